@@ -1,0 +1,57 @@
+import type { CanonicalObject } from '../base/canonical.ts';
+import type { Span } from '../base/diagnostic.ts';
+import type { Digest } from '../base/digest.ts';
+
+/**
+ * A pipeline that passed every check, with its settings resolved: the only thing that planning
+ * accepts, and made only by `loadPipeline`. It is plain data, so that the parse cache can keep it.
+ */
+export interface ValidPipeline {
+  readonly name: string;
+  /** Absolute path of the YAML. */
+  readonly file: string;
+  /** In topological order; among equals, in declaration order. */
+  readonly nodes: readonly ValidNode[];
+  /** Every file this value was made from (YAML, user stages and their imports, files in settings). */
+  readonly files: readonly SourceFile[];
+}
+
+/** A file by absolute path and the digest of the bytes that were used. */
+export interface SourceFile {
+  readonly path: string;
+  readonly digest: Digest;
+}
+
+export interface ValidNode {
+  readonly id: string;
+  /** As written: `build`, or the path of a user's stage. */
+  readonly uses: string;
+  readonly kind: 'whole' | 'map';
+  /** A user's stage: absolute path of its module, and the digest of it and what it imports. */
+  readonly module?: { readonly path: string; readonly code: Digest };
+  readonly backend: {
+    readonly name: string;
+    readonly version: number;
+    /** Of a map stage that has one. */
+    readonly readingVersion?: number;
+  };
+  /** The resolved settings: what is hashed, shown and handed to the stage. */
+  readonly with: CanonicalObject;
+  readonly notes: readonly string[];
+  readonly cheap: boolean;
+  readonly inputs: readonly ValidInput[];
+  /** All outputs of the stage, its default first. */
+  readonly outputs: readonly { readonly name: string; readonly type: string }[];
+  readonly needs: readonly string[];
+  /** Output name to path relative to the workspace. */
+  readonly publish: readonly { readonly output: string; readonly path: string }[];
+  readonly attempts: number;
+  readonly span: Span;
+}
+
+export interface ValidInput {
+  readonly name: string;
+  readonly view?: { readonly name: string; readonly version: number };
+  /** In declaration order. */
+  readonly sources: readonly { readonly node: string; readonly output: string }[];
+}
