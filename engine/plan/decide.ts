@@ -1,0 +1,83 @@
+import type { Digest } from '../../base/digest.ts';
+import { decodeSet } from '../../base/item-set.ts';
+import type { ActionRecord } from '../../cache/actions.ts';
+import type { State } from '../../cache/state.ts';
+import { type Key, nodeKey } from '../keys.ts';
+import type { ValidNode } from '../pipeline.ts';
+import type { MapStage, Stage } from '../stage.ts';
+import { planItems, readObject } from './items.ts';
+import type { HitPlan, MissPlan, SourceDigests } from './plan.ts';
+import { changeWords, preimageChanges } from './reason.ts';
+import { viewDigests } from './views.ts';
+
+/** Loads the code of a node's stage: only when something has to run or to be looked into. */
+export type StageLoader = (node: ValidNode) => Promise<Stage>;
+
+/** What deciding looks at. It is given, never found: the same surroundings decide the same. */
+export interface Surroundings {
+  readonly state: State;
+  readonly pipeline: string;
+  readonly load: StageLoader;
+  /**
+   * After an object was found lost: look behind every record at all that was made with it, so that
+   * what is gone is made again.
+   */
+  readonly deep: boolean;
+}
+
+/** Decides a node whose sources are known: a hit with its outputs, or a miss with its reasons. */
+export async function decide(
+  around: Surroundings,
+  node: ValidNode,
+  sources: SourceDigests,
+): Promise<HitPlan | MissPlan> {
+  const inputs = await viewDigests(around, node, sources);
+  const key = nodeKey(node, inputs);
+  const found = around.state.actions.find(key.digest);
+  const hit = found && hitOf(around, node, key, found);
+  if (hit) return hit;
+  const reasons = missReasons(around, node, key, found);
+  if (node.kind === 'whole') return { state: 'miss', node, key, reasons, inputs };
+  const stage = (await around.load(node)) as MapStage;
+  const set = Object.values(inputs).flat();
+  const entries = set.flatMap((digest) => decodeSet(readObject(around.state, digest)));
+  const items = planItems(node, stage.backend(node.with), entries, around.state);
+  return { state: 'miss', node, key, reasons, inputs, items };
+}
+
+function hitOf(
+  { state, deep }: Surroundings,
+  node: ValidNode,
+  key: Key,
+  record: ActionRecord,
+): HitPlan | undefined {
+  if (record.outcome !== 'ok') return undefined;
+  const named = Object.values(record.outputs);
+  if (deep) named.push(...contentsOf(state, record));
+  if (named.some((digest) => !state.objects.isWhole(digest).ok)) return undefined;
+  const items = record.items === undefined ? {} : { items: record.items };
+  return { state: 'hit', node, key, outputs: record.outputs, ...items };
+}
+
+/** Everything that was kept along with an action's outputs. */
+function contentsOf(state: State, record: ActionRecord): Digest[] {
+  if (!record.contents) return [];
+  const read = state.objects.read(record.contents);
+  if (!read.ok) return [record.contents];
+  return Buffer.from(read.value).toString('latin1').split('\n').filter(Boolean) as Digest[];
+}
+
+function missReasons(
+  { state, pipeline }: Surroundings,
+  node: ValidNode,
+  key: Key,
+  found: ActionRecord | undefined,
+): readonly string[] {
+  if (found?.outcome === 'ok') return ['an object of its record is gone or damaged'];
+  const last = state.recent.last(pipeline, node.id);
+  if (!last) return ['not run before'];
+  if (last === key.digest) return ['did not finish before'];
+  const before = state.objects.read(last);
+  if (!before.ok) return ['its last key is not known any more'];
+  return preimageChanges(Buffer.from(before.value).toString('utf8'), key.preimage).map(changeWords);
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Digest, digestBytes } from '../../base/digest.ts';
+import type { ValidNode } from '../pipeline.ts';
+import { readObject } from '../plan/items.ts';
+import type { SourceDigests } from '../plan/plan.ts';
+import { execute } from '../process.ts';
+import type { FileReference, StageContext } from '../stage.ts';
+import type { RunSetting } from './setting.ts';
+
+/**
+ * One attempt at a node: the context its stage sees, and what it has put so far. Nothing of it is in
+ * the store before {@link Attempt.flush}, which belongs in the transaction of the record.
+ */
+export interface Attempt {
+  readonly context: StageContext;
+  /** Writes what was put into the store; returns the digests of all of it, in order of coming. */
+  flush(): readonly Digest[];
+  /** Removes the attempt's folder. */
+  close(): void;
+}
+
+/** Opens an attempt; `inputs` are the digests in the node's key. */
+export function openAttempt(setting: RunSetting, node: ValidNode, inputs: SourceDigests): Attempt {
+  const { state, pool, signal, emit } = setting;
+  const kept = new Map<Digest, Uint8Array | { readonly path: string }>();
+  let folder: string | undefined;
+  const scratch = (): string => {
+    folder ??= makeFolder(setting.scratch, node.id);
+    return folder;
+  };
+  const context: StageContext = {
+    with: node.with,
+    input: (name) => inputs[name] ?? [],
+    read: (digest) => {
+      const own = kept.get(digest);
+      return own instanceof Uint8Array ? own : readObject(state, digest);
+    },
+    readFile: (reference) => readSettingFile(setting, reference),
+    put: (bytes) => {
+      const data = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+      const digest = digestBytes(data);
+      kept.set(digest, data);
+      return digest;
+    },
+    putFile: (path) => {
+      const digest = state.objects.putFile(path);
+      kept.set(digest, { path });
+      return digest;
+    },
+    scratch,
+    compute: (task, payload) => pool().run(task, payload),
+    workers: setting.jobs,
+    exec: (argv, options = {}) => execute(argv, scratch(), options, signal),
+    progress: (done, total, words) =>
+      emit({ type: 'progress', node: node.id, done, total, ...(words ? { words } : {}) }),
+    note: (text) => emit({ type: 'note', node: node.id, text }),
+    signal,
+  };
+  const flush = (): readonly Digest[] => {
+    for (const value of kept.values()) if (value instanceof Uint8Array) state.objects.put(value);
+    return [...kept.keys()];
+  };
+  const close = (): void => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  };
+  return { context, flush, close };
+}
+
+function makeFolder(root: string, node: string): string {
+  mkdirSync(root, { recursive: true });
+  return mkdtempSync(join(root, `${node.replace(/[^A-Za-z0-9_-]/g, '_')}-`));
+}
+
+function readSettingFile(
+  setting: RunSetting,
+  reference: FileReference,
+): { bytes: Uint8Array; name: string } {
+  const source = setting.pipeline.files.find((file) => file.digest === reference.file);
+  if (!source) throw new Error(`internal error: no file has the digest ${reference.file}`);
+  const bytes = readFileSync(source.path);
+  if (digestBytes(bytes) !== reference.file) {
+    throw new Error(`${basename(source.path)} was changed while the run was under way: run again`);
+  }
+  return { bytes, name: basename(source.path) };
+}

@@ -1,0 +1,41 @@
+import type { Result } from '../../base/result.ts';
+import type { ItemCounts } from '../events.ts';
+import type { Surroundings } from '../plan/decide.ts';
+import type { MissPlan, SourceDigests } from '../plan/plan.ts';
+import { keepViews } from '../plan/views.ts';
+import type { Outputs, StageFailure } from '../stage.ts';
+import { runMap } from './map.ts';
+import type { RunSetting } from './setting.ts';
+import { runWhole, withAttempts } from './whole.ts';
+
+/** What executing a node gave. */
+export interface Execution {
+  readonly result: Result<Outputs, StageFailure>;
+  /** Of a map stage. */
+  readonly items?: ItemCounts;
+}
+
+/** Executes a node that was missed: says so, keeps the views it reads, and runs it by its kind. */
+export async function execute(
+  setting: RunSetting,
+  around: Surroundings,
+  miss: MissPlan,
+  sources: SourceDigests,
+): Promise<Execution> {
+  const { node, reasons } = miss;
+  const reason = reasons.join('; ');
+  setting.emit({ type: 'node-started', node: node.id, stage: node.uses, reason });
+  for (const text of node.notes) setting.emit({ type: 'note', node: node.id, text });
+  await keepViews(around, node, sources);
+  setting.state.objects.put(miss.key.preimage);
+  setting.state.recent.setLast(setting.pipeline.name, node.id, miss.key.digest);
+  if (node.kind === 'map') return runMap(setting, miss);
+  const result = await withAttempts(
+    node.attempts,
+    () => runWhole(setting, miss),
+    (attempt, { message }) =>
+      setting.emit({ type: 'retry', node: node.id, attempt, attempts: node.attempts, message }),
+    setting.signal,
+  );
+  return { result };
+}

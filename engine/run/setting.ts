@@ -1,0 +1,25 @@
+import type { State } from '../../cache/state.ts';
+import type { EventSink } from '../events.ts';
+import type { ValidPipeline } from '../pipeline.ts';
+import type { StageLoader } from '../plan/decide.ts';
+import type { ComputePool } from '../workers/pool.ts';
+import type { Claims } from './claims.ts';
+
+/** What a run works with, the same for every node of it. */
+export interface RunSetting {
+  readonly pipeline: ValidPipeline;
+  /** Absolute path of the workspace: published paths are relative to it. */
+  readonly workspace: string;
+  readonly state: State;
+  readonly load: StageLoader;
+  /** How many computations run at a time; results never depend on it. */
+  readonly jobs: number;
+  /** The worker threads, started when first asked for. */
+  readonly pool: () => ComputePool;
+  /** Folder for the attempts' own folders. */
+  readonly scratch: string;
+  /** Keys in flight in this engine: an equal one waits and finds the record. */
+  readonly claims: Claims;
+  readonly emit: EventSink;
+  readonly signal: AbortSignal;
+}

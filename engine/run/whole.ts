@@ -1,0 +1,80 @@
+import type { Digest } from '../../base/digest.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { LostObject } from '../plan/items.ts';
+import type { MissPlan } from '../plan/plan.ts';
+import type { Backend, Outputs, StageFailure, WholeStage } from '../stage.ts';
+import { openAttempt } from './attempt.ts';
+import { startClock } from './clock.ts';
+import { recordOf, thrownFailure } from './record.ts';
+import type { RunSetting } from './setting.ts';
+
+/** Runs a whole stage's node and commits what it made: objects first, the record last, in one step. */
+export async function runWhole(
+  setting: RunSetting,
+  { node, key, inputs }: MissPlan,
+): Promise<Result<Outputs, StageFailure>> {
+  const stage = (await setting.load(node)) as WholeStage;
+  const backend = stage.backend(node.with);
+  setting.state.actions.forget(key.digest);
+  const attempt = openAttempt(setting, node, inputs);
+  try {
+    const clock = startClock();
+    const made = await guarded(backend, attempt.context);
+    if (!made.ok) return made;
+    const wrong = outputsProblem(node.outputs, made.value, backend.name);
+    if (wrong) return fail({ class: 'invalid', message: wrong });
+    const cost = clock();
+    setting.state.transaction(() => {
+      const contents = setting.state.objects.put(attempt.flush().join('\n'));
+      setting.state.objects.put(key.preimage);
+      setting.state.actions.record(key.digest, { ...recordOf(made.value, cost), contents });
+    });
+    return made;
+  } finally {
+    attempt.close();
+  }
+}
+
+async function guarded(
+  backend: Backend,
+  context: Parameters<Backend['run']>[0],
+): Promise<Result<Outputs, StageFailure>> {
+  try {
+    return await backend.run(context);
+  } catch (error) {
+    if (error instanceof LostObject) throw error;
+    return fail(thrownFailure(error, backend.name));
+  }
+}
+
+function outputsProblem(
+  declared: readonly { readonly name: string }[],
+  made: { readonly [output: string]: Digest },
+  who: string,
+): string | undefined {
+  const missing = declared.filter(({ name }) => made[name] === undefined).map(({ name }) => name);
+  const extra = Object.keys(made).filter(
+    (name) => !declared.some((output) => output.name === name),
+  );
+  const words = [
+    ...(missing.length > 0 ? [`left out ${missing.join(', ')}`] : []),
+    ...(extra.length > 0 ? [`made ${extra.join(', ')}, which it does not declare`] : []),
+  ];
+  return words.length > 0 ? `${who} ${words.join(' and ')}` : undefined;
+}
+
+/** Tries again what failed for want of a working machine, up to `attempts` times. */
+export async function withAttempts<T>(
+  attempts: number,
+  once: () => Promise<Result<T, StageFailure>>,
+  onRetry: (attempt: number, failure: StageFailure) => void,
+  signal: AbortSignal,
+): Promise<Result<T, StageFailure>> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await once();
+    if (result.ok) return ok(result.value);
+    const again = result.error.class === 'infra' && attempt < attempts && !signal.aborted;
+    if (!again) return result;
+    onRetry(attempt + 1, result.error);
+  }
+}
