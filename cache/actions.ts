@@ -1,0 +1,41 @@
+import type { Digest } from '../base/digest.ts';
+
+/** How an action ended and what it made, by output name. The key's preimage is the object of that digest. */
+export interface ActionRecord {
+  readonly outputs: Readonly<Record<string, Digest>>;
+  readonly outcome: 'ok' | 'failed';
+  readonly failure?: ActionFailure;
+  /** Object listing the digests of everything that was kept along with the outputs, one a line. */
+  readonly contents?: Digest;
+  /** Of a set: how many places it has. */
+  readonly items?: number;
+  readonly cost: ActionCost;
+  /** Unix time in milliseconds. */
+  readonly made: number;
+  /** Computed here, or taken over from a database. */
+  readonly origin: 'run' | 'import';
+}
+
+/** A failure that stands (DESIGN: failures are results). */
+export interface ActionFailure {
+  readonly class: 'infra' | 'physics' | 'invalid';
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What it took. */
+export interface ActionCost {
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+}
+
+/** Records of actions by key: the proof that something was done. */
+export interface Actions {
+  find(key: Digest): ActionRecord | undefined;
+  /** The records of those keys that have one; about 5 µs a key. */
+  findMany(keys: readonly Digest[]): Map<Digest, ActionRecord>;
+  /** Writes or replaces a record: after the objects that it names, in the same transaction. */
+  record(key: Digest, record: ActionRecord): void;
+  /** Removes a record: before its work starts anew. */
+  forget(key: Digest): void;
+}

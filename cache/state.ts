@@ -1,0 +1,49 @@
+import type { Actions } from './actions.ts';
+import type { InputFiles } from './input-files.ts';
+import type { ObjectLoss, Objects } from './objects.ts';
+import type { Parses } from './parses.ts';
+import type { Published } from './published.ts';
+import type { Recent } from './recent.ts';
+import type { Runs } from './runs.ts';
+
+/**
+ * All that a workspace remembers, under `<workspace>/.mlip/`. Writers may be several (a `plan` beside a
+ * `run`); the lock, not this, sees to one engine. What the disk or the index refuses is thrown as
+ * {@link StateFailure}.
+ */
+export interface State {
+  /** Absolute path of `.mlip`. In mode `read` it may not exist. */
+  readonly folder: string;
+  readonly mode: StateMode;
+  readonly objects: Objects;
+  readonly actions: Actions;
+  readonly recent: Recent;
+  readonly files: InputFiles;
+  readonly published: Published;
+  readonly parses: Parses;
+  readonly runs: Runs;
+  /**
+   * Runs `work` as one commit, all or nothing; a throw rolls back and goes on. `durable` survives a power
+   * loss (fsync of the objects' files put since, then of the commit), the rest only a kill. Inside another
+   * transaction it joins that one; a durable one cannot join one that is not (a bug).
+   */
+  transaction<T>(work: () => T, options?: { readonly durable?: boolean }): T;
+  /** Hashes every object again. What is lost is forgotten, in mode `write`. */
+  verify(): Verification;
+  /** A new empty folder under `.mlip/scratch`. */
+  scratch(): string;
+  /** Removes what dead processes left in scratch and among the objects. Only under the lock. */
+  sweep(): void;
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/** `read` creates and changes nothing, also while another process writes. */
+export type StateMode = 'read' | 'write';
+
+/** What {@link State.verify} found. */
+export interface Verification {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly losses: readonly ObjectLoss[];
+}
