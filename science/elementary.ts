@@ -1,5 +1,5 @@
 /**
- * Elementary functions made only of `+ - * /`, `Math.sqrt`, `Math.floor` and bit handling, so that
+ * Elementary functions made only of `+ - * /`, `Math.sqrt`, `Math.floor`, `Math.fround` and bit handling, so that
  * their results have the same bits under every JavaScript engine: `Math.exp` and its like differ
  * between releases of Node, and what differs must not reach a digest. All are accurate to about one
  * unit in the last place; the stated constants are correctly rounded decimals of the exact values.
@@ -7,7 +7,13 @@
 
 const double = new Float64Array(1);
 /** The two halves of {@link double}; every platform that we run on is little-endian. */
-const half = new Uint32Array(double.buffer);
+const half = new Int32Array(double.buffer);
+
+/** The exponent e of a normal positive number 2^e m, 1 <= m < 2. */
+function exponent(x: number): number {
+  double[0] = x;
+  return (half[1]! >> 20) - 1023;
+}
 
 /** 2^n as a float64 for -1022 <= n <= 1023, at index n + 1022. */
 const POWER_OF_TWO = powersOfTwo();
@@ -79,12 +85,11 @@ export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
   if (x === Number.POSITIVE_INFINITY) return x;
   // x = 2^e (1 + f) with sqrt(1/2) < 1 + f < sqrt(2).
-  double[0] = x < 2.2250738585072014e-308 ? x * 18014398509481984 : x;
-  let e = x < 2.2250738585072014e-308 ? -1077 : -1023;
-  const bits = half[1]!;
-  e += bits >>> 20;
-  half[1] = (bits & 0xfffff) | 0x3ff00000;
-  let m = double[0];
+  const small = x < 1e-300;
+  const scaled = small ? x * 18014398509481984 : x;
+  const top = exponent(scaled);
+  let e = small ? top - 54 : top;
+  let m = top === 1023 ? scaled * POWER_OF_TWO[0]! * 0.5 : scaled * POWER_OF_TWO[1022 - top]!;
   if (m > Math.SQRT2) {
     m *= 0.5;
     e += 1;
@@ -155,20 +160,15 @@ export function cbrt(x: number): number {
   const size = Math.abs(x);
   if (size < 1e-290) return cbrt(x * 18014398509481984) / 262144;
   if (size > 1e300) return cbrt(x / 18014398509481984) * 262144;
-  // A third of the exponent is within 6 %; each step of Halley's method triples the digits.
-  double[0] = size;
-  half[1] = Math.floor(half[1]! / 3) + 715094163;
-  half[0] = 0;
-  let t = double[0];
-  t = halley(t, size);
-  t = halley(t, size);
-  // The last step starts from 23 bits, whose square is exact.
-  double[0] = t;
-  half[0] = 0;
-  half[1] = half[1]! & 0xfffffffe;
-  t = double[0];
-  const r = size / (t * t);
-  t += (t * (r - t)) / (2 * t + r);
+  // size = 2^(3 q) m, 1 <= m < 8; each step of Halley's method triples the digits of the guess.
+  const q = Math.floor(exponent(size) / 3);
+  const m = size * POWER_OF_TWO[1022 - 3 * q]!;
+  let t = 0.85 + m * (0.23 - m * 0.0108);
+  t = halley(halley(t, m), m);
+  // The last step starts from 24 bits, whose square is exact.
+  t = Math.fround(t);
+  const r = m / (t * t);
+  t = (t + (t * (r - t)) / (2 * t + r)) * POWER_OF_TWO[1022 + q]!;
   return x < 0 ? -t : t;
 }
 
