@@ -91,7 +91,7 @@ export class LostObject extends Error {
   readonly why: string;
 
   constructor(digest: Digest, why: string) {
-    super(`the object ${digest} is ${why}`);
+    super(`an object is lost (${digest}): ${why}`);
     this.digest = digest;
     this.why = why;
   }
@@ -100,6 +100,6 @@ export class LostObject extends Error {
 /** The verified bytes of an object; throws {@link LostObject}. */
 export function readObject(state: State, digest: Digest): Uint8Array {
   const read = state.objects.read(digest);
-  if (!read.ok) throw new LostObject(digest, read.error.kind);
+  if (!read.ok) throw new LostObject(digest, read.error.why);
   return read.value;
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import type { ValidNode } from '../pipeline.ts';
 import { readObject } from '../plan/items.ts';
@@ -26,7 +26,7 @@ export function openAttempt(setting: RunSetting, node: ValidNode, inputs: Source
   const kept = new Map<Digest, Uint8Array | { readonly path: string }>();
   let folder: string | undefined;
   const scratch = (): string => {
-    folder ??= makeFolder(setting.scratch, node.id);
+    folder ??= state.scratch();
     return folder;
   };
   const context: StageContext = {
@@ -65,11 +65,6 @@ export function openAttempt(setting: RunSetting, node: ValidNode, inputs: Source
     if (folder) rmSync(folder, { recursive: true, force: true });
   };
   return { context, flush, close };
-}
-
-function makeFolder(root: string, node: string): string {
-  mkdirSync(root, { recursive: true });
-  return mkdtempSync(join(root, `${node.replace(/[^A-Za-z0-9_-]/g, '_')}-`));
 }
 
 function readSettingFile(

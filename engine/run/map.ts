@@ -135,15 +135,15 @@ function commitSet(
   cost: ReturnType<ReturnType<typeof startClock>>,
 ): Outputs {
   const { objects, actions } = setting.state;
-  const [values, failures] = miss.node.outputs as [{ name: string }, { name: string }];
+  const [values, failures] = miss.node.outputs.map(({ name }) => name) as [string, string];
   return setting.state.transaction(() => {
     const entries = plan.entries.map((entry) => ({ ...entry, outcome: outcomeOf(plan, entry) }));
     for (const { state } of plan.work.values()) {
       if (state.kind === 'known') objects.put(state.reading.preimage);
     }
     const outputs = {
-      [values.name]: objects.put(encodeSet(entries)),
-      [failures.name]: objects.put(encodeSet([])),
+      [values]: objects.put(encodeSet(entries)),
+      [failures]: objects.put(encodeSet([])),
     };
     const contents = objects.put(contentsOf(plan));
     objects.put(miss.key.preimage);

@@ -1,49 +1,45 @@
+import type { Digest } from '../../base/digest.ts';
 import { publish } from '../../cache/publish.ts';
-import type { ItemCounts, NodeOutcome, RunSummary } from '../events.ts';
-import type { ValidNode } from '../pipeline.ts';
+import type { RunSummary } from '../events.ts';
+import type { ValidNode, ValidPipeline } from '../pipeline.ts';
 import { decide, type Surroundings } from '../plan/decide.ts';
 import { LostObject } from '../plan/items.ts';
+import { type Loss, look } from '../plan/look.ts';
 import {
   type HitPlan,
   type MissPlan,
-  type Plan,
-  planPipeline,
+  type NodePlan,
+  type SourceDigests,
   sourceDigests,
 } from '../plan/plan.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
 import { startClock } from './clock.ts';
+import type { NodeEnd } from './node-end.ts';
 import type { RunSetting } from './setting.ts';
 import { summarise } from './summary.ts';
-
-/** How a node ended. */
-export interface NodeEnd {
-  readonly outcome: NodeOutcome;
-  /** Of nodes that are executed or cached. */
-  readonly outputs?: Outputs;
-  readonly items?: ItemCounts;
-  readonly failure?: StageFailure;
-}
 
 /** A damaged object is made again by going over the plan once more; more often means a failing disk. */
 const MOST_PASSES = 5;
 
 /**
- * Runs a planned pipeline. Every node starts when its own inputs are there; what fails stops only
+ * Plans and runs a pipeline. Every node starts when its own inputs are there; what fails stops only
  * what depends on it. Never throws for what a stage does; the summary says how each node ended.
  */
-export async function runPipeline(setting: RunSetting, plan: Plan): Promise<RunSummary> {
+export async function runPipeline(setting: RunSetting): Promise<RunSummary> {
   const { pipeline, emit } = setting;
   const clock = startClock();
   const ends = new Map<string, NodeEnd>();
-  let current = plan;
-  for (let pass = 1; ; pass++) {
-    const around = surroundings(setting, pass > 1);
-    const lost = await runNodes({ setting, around, plan: current, ends });
-    if (!lost || pass === MOST_PASSES) break;
-    emit({ type: 'object-lost', node: lost.node.id, digest: lost.digest, why: lost.why });
-    current = await planPipeline(pipeline, (node, sources) =>
-      decide(surroundings(setting, true), node, sources),
-    );
+  const say = (loss: Loss): void => emit({ type: 'object-lost', ...loss });
+  for (let pass = 1; pass <= MOST_PASSES; pass++) {
+    const { plan, losses } = await look(pipeline, surroundings(setting, pass > 1));
+    losses.forEach(say);
+    const around = surroundings(setting, pass > 1 || losses.length > 0);
+    const planned = new Map(plan.nodes.map((entry) => [entry.node.id, entry]));
+    const now: Pass = { setting, around, pipeline, planned, ends: new Map() };
+    await runNodes(now);
+    for (const [id, end] of now.ends) ends.set(id, merge(ends.get(id), end));
+    if (!now.lost) break;
+    say(now.lost);
   }
   const summary = summarise(pipeline, ends, clock(), setting.signal.aborted);
   emit(summary);
@@ -61,42 +57,32 @@ export const surroundings = (setting: RunSetting, deep: boolean): Surroundings =
 interface Pass {
   readonly setting: RunSetting;
   readonly around: Surroundings;
-  readonly plan: Plan;
-  /** How the nodes ended, over all passes. */
+  readonly pipeline: ValidPipeline;
+  /** What was known of each node before. */
+  readonly planned: ReadonlyMap<string, NodePlan>;
+  /** How the nodes of this pass ended. */
   readonly ends: Map<string, NodeEnd>;
+  lost?: Loss;
 }
 
-interface Loss {
-  readonly node: ValidNode;
-  readonly digest: LostObject['digest'];
-  readonly why: string;
-}
-
-/** Starts every node as soon as those above it have ended; returns the object that was found lost, if any. */
-async function runNodes(pass: Pass): Promise<Loss | undefined> {
-  const started = new Map<string, Promise<NodeEnd>>();
-  let lost: Loss | undefined;
-  for (const node of pass.plan.pipeline.nodes) {
-    const above = [
-      ...node.inputs.flatMap(({ sources }) => sources.map((s) => s.node)),
-      ...node.needs,
-    ];
-    const ready = Promise.all(above.map((id) => started.get(id) as Promise<NodeEnd>));
-    const end = ready.then(async () => {
-      try {
-        return await endNode(pass, node);
-      } catch (error) {
-        if (!(error instanceof LostObject)) throw error;
-        lost ??= { node, digest: error.digest, why: error.why };
-        return failedEnd({ class: 'infra', message: error.message });
-      }
-    });
-    started.set(node.id, end);
+/** Starts every node as soon as those above it have ended. */
+async function runNodes(pass: Pass): Promise<void> {
+  const started = new Map<string, Promise<void>>();
+  for (const node of pass.pipeline.nodes) {
+    const ready = Promise.all(above(node).map((id) => started.get(id)));
+    started.set(
+      node.id,
+      ready.then(() => endNode(pass, node)),
+    );
   }
-  const all = await Promise.all([...started].map(async ([id, end]) => [id, await end] as const));
-  for (const [id, end] of all) pass.ends.set(id, merge(pass.ends.get(id), end));
-  return lost;
+  await Promise.all(started.values());
 }
+
+/** The nodes whose end a node waits for. */
+const above = (node: ValidNode): readonly string[] => [
+  ...node.inputs.flatMap(({ sources }) => sources.map((source) => source.node)),
+  ...node.needs,
+];
 
 /** Over two passes, a node that was executed in the first stays so. */
 function merge(before: NodeEnd | undefined, now: NodeEnd): NodeEnd {
@@ -106,15 +92,12 @@ function merge(before: NodeEnd | undefined, now: NodeEnd): NodeEnd {
 
 const failedEnd = (failure: StageFailure): NodeEnd => ({ outcome: 'failed', failure });
 
-async function endNode(pass: Pass, node: ValidNode): Promise<NodeEnd> {
-  const { setting, ends } = pass;
+async function endNode(pass: Pass, node: ValidNode): Promise<void> {
   const wall = performance.now();
-  const end = await settle(pass, node);
-  ends.set(node.id, merge(ends.get(node.id), end));
-  const published = end.outputs ? publishOutputs(setting, node, end.outputs) : undefined;
-  const final = published ? failedEnd(published) : end;
-  const { outcome, items, failure } = final;
-  setting.emit({
+  const end = await settleOrLose(pass, node);
+  pass.ends.set(node.id, end);
+  const { outcome, items, failure } = end;
+  pass.setting.emit({
     type: 'node-finished',
     node: node.id,
     outcome,
@@ -122,21 +105,28 @@ async function endNode(pass: Pass, node: ValidNode): Promise<NodeEnd> {
     ...(items ? { items } : {}),
     ...(failure ? { failure } : {}),
   });
-  return final;
+}
+
+async function settleOrLose(pass: Pass, node: ValidNode): Promise<NodeEnd> {
+  try {
+    const end = await settle(pass, node);
+    const trouble = end.outputs && publishOutputs(pass.setting, node, end.outputs);
+    return trouble ? failedEnd(trouble) : end;
+  } catch (error) {
+    if (!(error instanceof LostObject)) throw error;
+    pass.lost ??= { node: node.id, digest: error.digest, why: error.why };
+    return failedEnd({ class: 'infra', message: error.message });
+  }
 }
 
 async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
-  const { setting, around, ends, plan } = pass;
-  const above = [
-    ...node.inputs.flatMap(({ sources }) => sources.map((s) => s.node)),
-    ...node.needs,
-  ];
-  if (setting.signal.aborted || above.some((id) => !ends.get(id)?.outputs)) {
+  const { setting, around, ends } = pass;
+  if (setting.signal.aborted || above(node).some((id) => !ends.get(id)?.outputs)) {
     return { outcome: 'skipped' };
   }
   const sources = sourceDigests(node, (id) => ends.get(id)?.outputs);
-  if (!sources) return { outcome: 'skipped' };
-  const planned = plan.nodes.find((entry) => entry.node.id === node.id);
+  if (!sources) throw new Error(`internal error: ${node.id} has a source without a digest`);
+  const planned = pass.planned.get(node.id);
   let decision: HitPlan | MissPlan =
     planned && planned.state !== 'maybe' ? planned : await decide(around, node, sources);
   while (decision.state === 'miss' && setting.claims.taken(decision.key.digest)) {
@@ -147,10 +137,8 @@ async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
   return executedEnd(pass, decision, sources);
 }
 
-function cachedEnd(
-  { state, pipeline }: RunSetting,
-  { node, key, outputs, items }: HitPlan,
-): NodeEnd {
+function cachedEnd({ state, pipeline }: RunSetting, hit: HitPlan): NodeEnd {
+  const { node, key, outputs, items } = hit;
   if (state.recent.last(pipeline.name, node.id) !== key.digest) {
     state.recent.setLast(pipeline.name, node.id, key.digest);
   }
@@ -161,7 +149,7 @@ function cachedEnd(
 async function executedEnd(
   { setting, around }: Pass,
   miss: MissPlan,
-  sources: { readonly [input: string]: readonly LostObject['digest'][] },
+  sources: SourceDigests,
 ): Promise<NodeEnd> {
   const { execute } = await import('./execute.ts');
   const release = setting.claims.take([miss.key.digest]);
@@ -186,9 +174,9 @@ function publishOutputs(
   outputs: Outputs,
 ): StageFailure | undefined {
   for (const { output, path } of node.publish) {
-    const digest = outputs[output] as LostObject['digest'];
+    const digest = outputs[output] as Digest;
     const whole = state.objects.isWhole(digest);
-    if (!whole.ok) throw new LostObject(digest, whole.error.kind);
+    if (!whole.ok) throw new LostObject(digest, whole.error.why);
     const done = publish({ state, workspace, digest, path });
     if (!done.ok) {
       const { message, hint } = done.error;

@@ -16,8 +16,6 @@ export interface RunSetting {
   readonly jobs: number;
   /** The worker threads, started when first asked for. */
   readonly pool: () => ComputePool;
-  /** Folder for the attempts' own folders. */
-  readonly scratch: string;
   /** Keys in flight in this engine: an equal one waits and finds the record. */
   readonly claims: Claims;
   readonly emit: EventSink;

@@ -2,7 +2,7 @@ import type { Digest } from '../../base/digest.ts';
 import type { ItemCounts, NodeOutcome, RunSummary } from '../events.ts';
 import type { ValidPipeline } from '../pipeline.ts';
 import type { Cost } from './clock.ts';
-import type { NodeEnd } from './run.ts';
+import type { NodeEnd } from './node-end.ts';
 
 /** The account of a run: how many nodes and items ended how, where the outputs are, what it cost. */
 export function summarise(

@@ -1,0 +1,32 @@
+import { availableParallelism } from 'node:os';
+import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { Override } from '../engine/load/request.ts';
+
+/** Reads `--set name=value`; paths in it are relative to the folder it is said in. */
+export function parseOverrides(
+  texts: readonly string[],
+  folder: string,
+): Result<readonly Override[], readonly Diagnostic[]> {
+  const bad = texts.filter((text) => !/^[^=\s]+=/.test(text));
+  if (bad.length > 0) return fail(bad.map(notAssignment));
+  return ok(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      return { name: text.slice(0, at), text: text.slice(at + 1), base: folder };
+    }),
+  );
+}
+
+const notAssignment = (text: string): Diagnostic =>
+  errorDiagnostic('E0901', `--set ${text}: this is not name=value`, {
+    hint: 'write --set cutoff=6',
+  });
+
+/** Reads `-j`; by default one job a core. */
+export function parseJobs(text: string | undefined): Result<number, readonly Diagnostic[]> {
+  if (text === undefined) return ok(availableParallelism());
+  if (/^[1-9]\d{0,3}$/.test(text)) return ok(Number(text));
+  const hint = 'write a whole number, as in -j 4';
+  return fail([errorDiagnostic('E0902', `-j ${text}: this is not a number of jobs`, { hint })]);
+}

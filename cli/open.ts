@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { openState } from '../cache/open.ts';
+import type { State } from '../cache/state.ts';
+import { keepParse, loadCached } from '../engine/load/cached.ts';
+import type { FileProbe, LoadRequest } from '../engine/load/request.ts';
+import type { ValidPipeline } from '../engine/pipeline.ts';
+import type { StageLoader } from '../engine/plan/decide.ts';
+import { registry } from '../stages/index.ts';
+import { parseOverrides } from './args.ts';
+import { buildId } from './build-id.ts';
+import { findWorkspace } from './workspace.ts';
+
+/** A pipeline that was read, and the workspace it is read in. */
+export interface Opened {
+  readonly pipeline: ValidPipeline;
+  readonly workspace: string;
+  readonly state: State;
+  readonly request: LoadRequest;
+}
+
+/**
+ * Reads a pipeline in the workspace of the current folder. A bad file costs nothing: the state is not
+ * created for it.
+ */
+export async function openPipeline(
+  file: string,
+  sets: readonly string[],
+): Promise<Result<Opened, readonly Diagnostic[]>> {
+  const folder = process.cwd();
+  const workspace = findWorkspace(folder);
+  const overrides = parseOverrides(sets, folder);
+  if (!overrides.ok) return overrides;
+  const state = openState(workspace, existsSync(join(workspace, '.mlip')) ? 'write' : 'read');
+  if (!state.ok) return fail([state.error]);
+  const request = {
+    file: resolve(folder, file),
+    overrides: overrides.value,
+    stages: registry,
+    probe: probeOf(state.value),
+  };
+  const loaded = await loadCached(request, state.value, buildId());
+  if (loaded.ok) return ok({ pipeline: loaded.value, workspace, state: state.value, request });
+  state.value.close();
+  return loaded;
+}
+
+/** The state opened for writing: created now that there is something to write. */
+export function writable(opened: Opened): Result<Opened, readonly Diagnostic[]> {
+  if (opened.state.mode === 'write') return ok(opened);
+  opened.state.close();
+  const state = openState(opened.workspace, 'write');
+  if (!state.ok) return fail([state.error]);
+  keepParse(opened.request, state.value, buildId(), opened.pipeline);
+  return ok({ ...opened, state: state.value });
+}
+
+const probeOf = (state: State): FileProbe => ({
+  digestFile: (path) => state.files.digestFile(path),
+  readFile: (path) => readFileSync(path),
+});
+
+/** Loads the code of a node's stage: ours by its word, a user's from its file. */
+export const loadStage: StageLoader = async (node) => {
+  if (!node.module) return registry.load(node.uses);
+  const { importUserStage } = await import('../engine/user-stage.ts');
+  return importUserStage(node.module.path);
+};

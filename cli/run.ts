@@ -1,0 +1,110 @@
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { acquireLock, type Lock } from '../cache/lock.ts';
+import type { EventSink, RunSummary } from '../engine/events.ts';
+import type { ValidPipeline } from '../engine/pipeline.ts';
+import { openClaims } from '../engine/run/claims.ts';
+import { runPipeline } from '../engine/run/run.ts';
+import type { RunSetting } from '../engine/run/setting.ts';
+import { parseJobs } from './args.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { onInterrupt } from './interrupt.ts';
+import { loadStage, type Opened, openPipeline, writable } from './open.ts';
+import { poolOf } from './pool.ts';
+import { sayDiagnostics } from './say.ts';
+import { openSinks } from './sinks.ts';
+
+export interface RunOptions {
+  readonly set: readonly string[];
+  readonly jobs?: string;
+  readonly json: boolean;
+  /** Commander's form of `--no-wait`. */
+  readonly wait: boolean;
+  /** Looks at the pipeline before anything is written, and names its nodes for the screen. */
+  readonly inspect?: (pipeline: ValidPipeline) => Result<StepNames, readonly Diagnostic[]>;
+}
+
+/** What a node is called on the screen and in `--json`, where not by its id. */
+export type StepNames = ReadonlyMap<string, string>;
+
+/** `mlip-auto run FILE`: reads, takes the workspace, plans, runs, and says how it ended. */
+export async function run(file: string, options: RunOptions): Promise<ExitCode> {
+  const jobs = parseJobs(options.jobs);
+  if (!jobs.ok) return refuse(jobs.error, options);
+  const read = await openPipeline(file, options.set);
+  if (!read.ok) return refuse(read.error, options);
+  const steps = options.inspect ? options.inspect(read.value.pipeline) : ok(new Map());
+  if (!steps.ok) return refuse(steps.error, options);
+  const interrupt = onInterrupt();
+  const sinks = openSinks(read.value, options, steps.value);
+  const lock = await takeWorkspace(read.value, options, sinks.emit, interrupt.signal);
+  if (!lock.ok) {
+    sayDiagnostics(lock.error, options.json);
+    return interrupt.signal.aborted ? EXIT.interrupted : EXIT.held;
+  }
+  try {
+    const opened = writable(read.value);
+    if (!opened.ok) return refuse(opened.error, options);
+    const summary = await runOpened(opened.value, jobs.value, sinks.emit, interrupt.signal);
+    await sinks.close();
+    return exitOf(summary);
+  } finally {
+    lock.value.release();
+  }
+}
+
+async function takeWorkspace(
+  { workspace }: Opened,
+  { wait }: RunOptions,
+  emit: EventSink,
+  signal: AbortSignal,
+): Promise<Result<Lock, readonly Diagnostic[]>> {
+  const onWait = (holder: string): void => emit({ type: 'waiting', holder });
+  const lock = await acquireLock(workspace, { wait, onWait, signal });
+  if (!lock.ok) return fail([lock.error]);
+  for (const { message } of lock.value.warnings) emit({ type: 'note', text: message });
+  return lock;
+}
+
+async function runOpened(
+  { pipeline, workspace, state }: Opened,
+  jobs: number,
+  emit: EventSink,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  const pool = poolOf(jobs, signal);
+  const setting: RunSetting = {
+    pipeline,
+    workspace,
+    state,
+    load: loadStage,
+    jobs,
+    pool: pool.open,
+    claims: openClaims(),
+    emit,
+    signal,
+  };
+  const run = new Date().toISOString().replace(/[:.]/g, '-');
+  const nodes = pipeline.nodes.map(({ id }) => id);
+  emit({ type: 'run-started', run, pipeline: pipeline.name, file: pipeline.file, nodes });
+  state.runs.begin(run, pipeline.name, pipeline.file, Date.now());
+  state.sweep();
+  try {
+    const summary = await runPipeline(setting);
+    state.runs.end(run, JSON.stringify(summary));
+    return summary;
+  } finally {
+    await pool.close();
+    state.close();
+  }
+}
+
+function exitOf(summary: RunSummary): ExitCode {
+  if (summary.interrupted) return EXIT.interrupted;
+  return summary.ok ? EXIT.done : EXIT.failed;
+}
+
+function refuse(diagnostics: readonly Diagnostic[], { json }: RunOptions): ExitCode {
+  sayDiagnostics(diagnostics, json);
+  return EXIT.usage;
+}

@@ -1,0 +1,54 @@
+import type { Digest } from '../../base/digest.ts';
+import type { ValidNode, ValidPipeline } from '../pipeline.ts';
+import { decide, type Surroundings } from './decide.ts';
+import { LostObject } from './items.ts';
+import {
+  type HitPlan,
+  type MissPlan,
+  type Plan,
+  planPipeline,
+  type SourceDigests,
+} from './plan.ts';
+
+/** An object that was found lost while planning or running. */
+export interface Loss {
+  readonly node: string;
+  readonly digest: Digest;
+  readonly why: string;
+}
+
+export interface Look {
+  readonly plan: Plan;
+  readonly losses: readonly Loss[];
+}
+
+/** Every loss is forgotten when it is found, so looking ends; more than this means a failing disk. */
+const MOST_LOOKS = 20;
+
+/**
+ * Plans against the state as it is. An object found lost on the way is reported, and the plan is made
+ * again looking behind every record, so that it says what has to be made anew. `onMiss` may turn a
+ * miss into a hit by doing the work (the cheap stages of `plan`).
+ */
+export async function look(
+  pipeline: ValidPipeline,
+  around: Surroundings,
+  onMiss: (miss: MissPlan, sources: SourceDigests) => Promise<HitPlan | MissPlan> = async (m) => m,
+): Promise<Look> {
+  const losses: Loss[] = [];
+  for (;;) {
+    let at: ValidNode | undefined;
+    const seen = { ...around, deep: around.deep || losses.length > 0 };
+    try {
+      const plan = await planPipeline(pipeline, async (node, sources) => {
+        at = node;
+        const decided = await decide(seen, node, sources);
+        return decided.state === 'miss' ? onMiss(decided, sources) : decided;
+      });
+      return { plan, losses };
+    } catch (error) {
+      if (!(error instanceof LostObject) || losses.length >= MOST_LOOKS) throw error;
+      losses.push({ node: at?.id ?? '', digest: error.digest, why: error.why });
+    }
+  }
+}
