@@ -1,4 +1,6 @@
 import type { Digest } from '../base/digest.ts';
+import { blobOf, blobOfAll } from './blob.ts';
+import type { Index } from './index-db.ts';
 
 /** How an action ended and what it made, by output name. The key's preimage is the object of that digest. */
 export interface ActionRecord {
@@ -38,4 +40,37 @@ export interface Actions {
   record(key: Digest, record: ActionRecord): void;
   /** Removes a record: before its work starts anew. */
   forget(key: Digest): void;
+}
+
+const MANY = `
+WITH RECURSIVE place(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM place WHERE i + 1 < @count)
+SELECT i, record FROM place JOIN actions ON key = substr(@keys, i * 32 + 1, 32)`;
+
+/** The actions of an opened index. */
+export function openActions(index: Index): Actions {
+  return {
+    find(key) {
+      const text = index.value<string>('SELECT record FROM actions WHERE key = ?', blobOf(key));
+      return text === undefined ? undefined : (JSON.parse(text) as ActionRecord);
+    },
+    findMany(keys) {
+      const found = new Map<Digest, ActionRecord>();
+      if (keys.length === 0) return found;
+      const named = { count: keys.length, keys: blobOfAll(keys) };
+      for (const [place, text] of index.rows<[number, string]>(MANY, named)) {
+        found.set(keys[place] as Digest, JSON.parse(text) as ActionRecord);
+      }
+      return found;
+    },
+    record(key, record) {
+      index.change(
+        'INSERT OR REPLACE INTO actions VALUES (?, ?)',
+        blobOf(key),
+        JSON.stringify(record),
+      );
+    },
+    forget(key) {
+      index.change('DELETE FROM actions WHERE key = ?', blobOf(key));
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
+import { type Diagnostic, type DiagnosticCode, errorDiagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 
 /**
@@ -26,12 +26,12 @@ export function attempt<T>(work: () => T): Result<T, Diagnostic> {
   }
 }
 
-/** Runs `work` on behalf of `doing` ("write the index"); what the system refuses becomes a {@link StateFailure}. */
-export function guarded<T>(doing: string, work: () => T): T {
+/** Runs `work` on behalf of `doing` ("write the index"); what the system refuses becomes a {@link StateFailure}, under the code `as` if given. */
+export function guarded<T>(doing: string, work: () => T, as?: DiagnosticCode): T {
   try {
     return work();
   } catch (error) {
-    throw asStateFailure(doing, error);
+    throw asStateFailure(doing, error, as);
   }
 }
 
@@ -41,8 +41,11 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** `error` as a {@link StateFailure} where system or SQLite refused; itself where it is a bug. */
-export function asStateFailure(doing: string, error: unknown): unknown {
+/**
+ * `error` as a {@link StateFailure} where system or SQLite refused, under the code `as` if given; itself
+ * where it is a bug.
+ */
+export function asStateFailure(doing: string, error: unknown, as?: DiagnosticCode): unknown {
   if (error instanceof StateFailure) return error;
   const code = codeOf(error);
   if (code === undefined || code.startsWith('ERR_')) return error;
@@ -50,7 +53,7 @@ export function asStateFailure(doing: string, error: unknown): unknown {
   if (why === undefined) return error;
   const { words, hint, number } = why;
   const message = `cannot ${doing}: ${words} (${code})`;
-  return new StateFailure(errorDiagnostic(number, message, hint ? { hint } : {}), error);
+  return new StateFailure(errorDiagnostic(as ?? number, message, hint ? { hint } : {}), error);
 }
 
 interface Reason {
@@ -69,6 +72,11 @@ const READ_ONLY: Reason = {
   words: 'it may not be written here',
   hint: 'check the permissions of the workspace and its .mlip folder',
 };
+const IN_THE_WAY: Reason = {
+  number: 'E0703',
+  words: 'a file is where a folder must be',
+  hint: 'move that file away',
+};
 const BUSY: Reason = {
   number: 'E0703',
   words: 'another process kept the index busy for too long',
@@ -83,6 +91,7 @@ const DAMAGED: Reason = {
 const REASONS: readonly (readonly [RegExp, Reason])[] = [
   [/^(ENOSPC|EDQUOT|EFBIG|SQLITE_FULL)$/, FULL],
   [/^(EACCES|EPERM|EROFS|SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM)/, READ_ONLY],
+  [/^(ENOTDIR|EEXIST)$/, IN_THE_WAY],
   [/^(EBUSY|SQLITE_BUSY|SQLITE_LOCKED)/, BUSY],
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB)/, DAMAGED],
   [/^SQLITE_IOERR/, { number: 'E0703', words: 'the disk reports an error' }],

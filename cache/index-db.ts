@@ -7,7 +7,11 @@ import { asStateFailure, attempt, codeOf, guarded } from './failure.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** What SQLite binds: numbers up to 2^53 only (stamps are text for that reason). */
-export type Bindable = string | number | Buffer | Uint8Array | null;
+export type Bindable =
+  | string
+  | number
+  | Uint8Array
+  | { readonly [name: string]: string | number | Uint8Array };
 
 type Connection = InstanceType<typeof Database>;
 type Prepared = Database.Statement<Bindable[], unknown>;

@@ -1,5 +1,12 @@
+import { type BigIntStats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Digest } from '../base/digest.ts';
-import type { Result } from '../base/result.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { blobOf, digestOfBlob } from './blob.ts';
+import { codeOf } from './failure.ts';
+import { digestOfFile } from './hash-file.ts';
+import type { Index } from './index-db.ts';
+import { isRacy, type Stamp, stampOf } from './stamp.ts';
 
 /** Why a file outside the state has no digest. */
 export type FileTrouble = 'missing' | 'folder' | 'unreadable';
@@ -8,4 +15,45 @@ export type FileTrouble = 'missing' | 'folder' | 'unreadable';
 export interface InputFiles {
   /** The digest of a file's bytes; read again only where its stat is another than when it was hashed. */
   digestFile(path: string): Result<Digest, FileTrouble>;
+}
+
+/** The input files known to an opened index. Links are followed: it is their target's bytes that count. */
+export function openInputFiles(index: Index): InputFiles {
+  return {
+    digestFile(path) {
+      const absolute = resolve(path);
+      const stat = reading(() => statSync(absolute, { bigint: true }));
+      if (!stat.ok) return stat;
+      if (stat.value.isDirectory()) return fail('folder');
+      if (!stat.value.isFile()) return fail('unreadable');
+      const known = recall(index, absolute, stampOf(stat.value));
+      return known ? ok(known) : measure(index, absolute, stat.value);
+    },
+  };
+}
+
+function recall(index: Index, path: string, stamp: Stamp): Digest | undefined {
+  const sql = 'SELECT digest FROM files WHERE path = ? AND stamp = ?';
+  const blob = index.value<Buffer>(sql, path, stamp);
+  return blob && digestOfBlob(blob);
+}
+
+function measure(index: Index, path: string, before: BigIntStats): Result<Digest, FileTrouble> {
+  const now = Date.now();
+  const digest = reading(() => digestOfFile(path));
+  if (digest.ok && index.writable && !isRacy(before, now)) {
+    const sql = 'INSERT OR REPLACE INTO files VALUES (?, ?, ?)';
+    index.change(sql, path, stampOf(before), blobOf(digest.value));
+  }
+  return digest;
+}
+
+function reading<T>(work: () => T): Result<T, FileTrouble> {
+  try {
+    return ok(work());
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined || code.startsWith('ERR_')) throw error;
+    return fail(code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable');
+  }
 }

@@ -1,4 +1,6 @@
 import type { Digest } from '../base/digest.ts';
+import { blobOf, digestOfBlob } from './blob.ts';
+import type { Index } from './index-db.ts';
 import type { Stamp } from './stamp.ts';
 
 /** What was last put at a published path. */
@@ -15,4 +17,27 @@ export interface Published {
   /** Said before a file is replaced, so that it is known as ours if we are killed right after. */
   intend(path: string, digest: Digest): void;
   remember(path: string, digest: Digest, stamp: Stamp): void;
+}
+
+const INTEND = `INSERT INTO published (path, digest, stamp, next) VALUES (@path, @next, '', @next)
+  ON CONFLICT (path) DO UPDATE SET next = @next`;
+
+/** The published files of an opened index. */
+export function openPublished(index: Index): Published {
+  return {
+    get(path) {
+      const sql = 'SELECT digest, stamp, next FROM published WHERE path = ?';
+      const row = index.rows<[Buffer, Stamp, Buffer | null]>(sql, path)[0];
+      if (!row) return undefined;
+      const [digest, stamp, next] = row;
+      return { digest: digestOfBlob(digest), stamp, ...(next ? { next: digestOfBlob(next) } : {}) };
+    },
+    intend(path, digest) {
+      index.change(INTEND, { path, next: blobOf(digest) });
+    },
+    remember(path, digest, stamp) {
+      const sql = 'INSERT OR REPLACE INTO published VALUES (?, ?, ?, NULL)';
+      index.change(sql, path, blobOf(digest), stamp);
+    },
+  };
 }

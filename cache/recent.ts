@@ -1,8 +1,24 @@
 import type { Digest } from '../base/digest.ts';
+import { blobOf, digestOfBlob } from './blob.ts';
+import type { Index } from './index-db.ts';
 
 /** The key that each node of each pipeline had last, to explain why something will run. */
 export interface Recent {
   /** `pipeline` is the pipeline's name, whatever file it is in. The key is also its preimage's digest. */
   setLast(pipeline: string, node: string, key: Digest): void;
   last(pipeline: string, node: string): Digest | undefined;
+}
+
+/** The last keys of an opened index. */
+export function openRecent(index: Index): Recent {
+  return {
+    setLast(pipeline, node, key) {
+      index.change('INSERT OR REPLACE INTO recent VALUES (?, ?, ?)', pipeline, node, blobOf(key));
+    },
+    last(pipeline, node) {
+      const sql = 'SELECT key FROM recent WHERE pipeline = ? AND node = ?';
+      const blob = index.value<Buffer>(sql, pipeline, node);
+      return blob && digestOfBlob(blob);
+    },
+  };
 }

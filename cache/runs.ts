@@ -1,3 +1,5 @@
+import type { Index } from './index-db.ts';
+
 /** One run as remembered. Without `ended` it is going on, or was killed. */
 export interface RunRow {
   readonly id: string;
@@ -15,4 +17,36 @@ export interface Runs {
   end(id: string, summaryJson: string): void;
   /** The newest first. */
   latest(count: number): RunRow[];
+}
+
+type Row = [string, string, string, number, number | null, string | null];
+
+/** The runs of an opened index. */
+export function openRuns(index: Index): Runs {
+  return {
+    begin(id, pipeline, file, startedMs) {
+      const sql = 'INSERT INTO runs (id, pipeline, file, started) VALUES (?, ?, ?, ?)';
+      index.change(sql, id, pipeline, file, startedMs);
+    },
+    end(id, summaryJson) {
+      const sql = 'UPDATE runs SET ended = ?, summary = ? WHERE id = ?';
+      index.change(sql, Date.now(), summaryJson, id);
+    },
+    latest(count) {
+      const sql =
+        'SELECT id, pipeline, file, started, ended, summary FROM runs ORDER BY seq DESC LIMIT ?';
+      return index.rows<Row>(sql, count).map(toRun);
+    },
+  };
+}
+
+function toRun([id, pipeline, file, startedMs, endedMs, summary]: Row): RunRow {
+  return {
+    id,
+    pipeline,
+    file,
+    startedMs,
+    ...(endedMs === null ? {} : { endedMs }),
+    ...(summary === null ? {} : { summary }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, lstatSync } from 'node:fs';
 
 /**
  * What tells cheaply that a file is as it was: size, modification and change time in nanoseconds, inode.
@@ -26,4 +26,9 @@ export function isRacy(stat: BigIntStats, nowMs: number): boolean {
   const coarse = mtimeNs % SECOND_NS === 0n && ctimeNs % SECOND_NS === 0n;
   const settledNs = untilNs - (coarse ? COARSE_NS : TICK_NS);
   return mtimeNs > settledNs || ctimeNs > settledNs;
+}
+
+/** The stat of a path, not following a link; `undefined` where there is nothing. */
+export function statOf(path: string): BigIntStats | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false });
 }

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { type Dirent, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf } from './failure.ts';
+
+const TOKEN = randomBytes(6).toString('hex');
+let count = 0;
+
+/** A name that no other process uses and that tells whose it is: `<pid>-<token of the process>-<number>`. */
+export const temporaryName = (): string => `${process.pid}-${TOKEN}-${count++}`;
+
+/** Removes from `folder` what was named by {@link temporaryName} in processes that are gone. */
+export function sweepFolder(folder: string): void {
+  for (const entry of entriesOf(folder)) {
+    const owner = /^(\d+)-([0-9a-f]{12})-\d+$/.exec(entry.name);
+    if (!owner) continue;
+    const [, pid, token] = owner;
+    const ours = Number(pid) === process.pid;
+    const inUse = ours ? token === TOKEN : isAlive(Number(pid));
+    if (!inUse) rmSync(join(folder, entry.name), { recursive: true, force: true });
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Whether a process of this machine is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
