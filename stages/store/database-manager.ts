@@ -1,0 +1,195 @@
+import { Database } from '../../base/doors/sqlite.ts';
+import { ok, type Result } from '../../base/result.ts';
+import type { Label } from '../../science/label.ts';
+import type { Structure } from '../../science/structure.ts';
+import { decodeRow, type RawRow } from './ase-db/decode-row.ts';
+import { releaseLock, takeLock } from './ase-db/lock-file.ts';
+import { type OpenOptions, openFile } from './ase-db/open-file.ts';
+import type { AseRow } from './ase-db/row.ts';
+import { type RowWriter, rowWriter } from './ase-db/writer.ts';
+import { type StoreError, storeFailure } from './store-error.ts';
+import { type RowMetadata, storedRow } from './stored-row.ts';
+
+/** A row as read: its number in the file beside what it holds. */
+export interface IdentifiedRow extends AseRow {
+  readonly id: number;
+}
+
+/** How to open a database. */
+export interface DatabaseOptions extends OpenOptions {
+  /** How long to wait while another program writes, ms; 20,000 where left out. */
+  readonly lockTimeout?: number;
+}
+
+const PATIENCE = 20_000;
+
+/**
+ * An ase.db file, open: it adds labelled and unlabelled structures and reads any row back. What is wrong
+ * is refused at the door, so that nothing that is not finite, misshapen or unreadable for ASE is ever in
+ * the file. A write takes ASE's own lock file, and is there wholly or not at all.
+ */
+export class DatabaseManager {
+  readonly path: string;
+  readonly #db: Database.Database;
+  readonly #patience: number;
+  readonly #writable: boolean;
+  #writer: RowWriter | undefined;
+  #inTransaction = false;
+  /** The place of the next row that does not say its own; counted once a transaction. */
+  #nextPlace: number | undefined;
+
+  private constructor(path: string, db: Database.Database, options: DatabaseOptions) {
+    this.path = path;
+    this.#db = db;
+    this.#patience = options.lockTimeout ?? PATIENCE;
+    this.#writable = !options.readonly;
+  }
+
+  /** Opens the database at `path`; where there is no file, makes an empty one. */
+  static open(path: string, options: DatabaseOptions = {}): Result<DatabaseManager, StoreError> {
+    const open = (): Result<DatabaseManager, StoreError> => {
+      const opened = openFile(path, options);
+      return opened.ok ? ok(new DatabaseManager(path, opened.value, options)) : opened;
+    };
+    return options.readonly ? open() : locked(path, options.lockTimeout ?? PATIENCE, open);
+  }
+
+  /**
+   * Stores a structure with its label and returns the row's id. Refused (the message names the item and
+   * the reason): values that are not finite, arrays of a wrong length, atoms at the same place, a cell
+   * without volume, a stress without a cell, keys that ASE does not take, a label stored before at the
+   * same place.
+   */
+  saveDftResult(atoms: Structure, result: Label, metadata: RowMetadata = {}) {
+    return this.#save(atoms, result, metadata);
+  }
+
+  /** Stores structures that have no label, marked `labelled=False`: all of them or none. */
+  saveStructures(
+    structures: readonly { readonly atoms: Structure; readonly metadata?: RowMetadata }[],
+  ): Result<readonly number[], StoreError> {
+    return this.transaction(() => {
+      const ids: number[] = [];
+      for (const { atoms, metadata } of structures) {
+        const saved = this.#save(atoms, undefined, metadata ?? {});
+        if (!saved.ok) return saved;
+        ids.push(saved.value);
+      }
+      return ok(ids);
+    });
+  }
+
+  #save(
+    atoms: Structure,
+    label: Label | undefined,
+    metadata: RowMetadata,
+  ): Result<number, StoreError> {
+    if (!this.#inTransaction) return this.transaction(() => this.#save(atoms, label, metadata));
+    const place = metadata.place ?? this.#nextPlace ?? this.count();
+    const row = storedRow(atoms, label, metadata, place);
+    if (typeof row === 'string') {
+      return storeFailure('refused', `${named(metadata, place)}: ${row}`);
+    }
+    this.#writer ??= rowWriter(this.#db);
+    const id = this.#writer(row);
+    if (metadata.place === undefined) this.#nextPlace = place + 1;
+    return ok(id);
+  }
+
+  /** How many rows there are. */
+  count(): number {
+    const row = this.#db.prepare('SELECT count(*) AS n FROM systems').get() as { n: number };
+    return row.n;
+  }
+
+  /** The row with this id. */
+  get(id: number): Result<IdentifiedRow, StoreError> {
+    const raw = this.#db.prepare('SELECT * FROM systems WHERE id = ?').get(id);
+    return raw ? readRow(raw as RawRow) : storeFailure('absent', `${this.path} has no row ${id}`);
+  }
+
+  /** All rows in the order of their ids. A broken row is a failure in its place; the others follow. */
+  *iterate(): Generator<Result<IdentifiedRow, StoreError>> {
+    for (const raw of this.#db.prepare('SELECT * FROM systems ORDER BY id').iterate()) {
+      yield readRow(raw as RawRow);
+    }
+  }
+
+  /**
+   * Everything that `work` saves, or nothing of it where it fails or throws. The lock file is held
+   * meanwhile. Must not be nested.
+   */
+  transaction<T, E>(work: () => Result<T, E>): Result<T, E | StoreError> {
+    if (this.#inTransaction) throw new Error('internal error: a transaction inside a transaction');
+    if (!this.#writable)
+      return storeFailure('cannot-open', `${this.path} is open for reading only`);
+    return locked(this.path, this.#patience, () => this.#commit(work));
+  }
+
+  #commit<T, E>(work: () => Result<T, E>): Result<T, E | StoreError> {
+    this.#inTransaction = true;
+    try {
+      this.#db.exec('BEGIN IMMEDIATE');
+      const done = work();
+      this.#db.exec(done.ok ? 'COMMIT' : 'ROLLBACK');
+      return done;
+    } catch (error) {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      if (!(error instanceof Database.SqliteError)) throw error;
+      return storeFailure(errorCode(error), `${this.path}: ${error.message}`);
+    } finally {
+      this.#inTransaction = false;
+      this.#nextPlace = undefined;
+    }
+  }
+
+  /** Closes the file; the manager is of no use afterwards. */
+  close(): void {
+    this.#db.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+function locked<T, E>(
+  path: string,
+  patience: number,
+  work: () => Result<T, E>,
+): Result<T, E | StoreError> {
+  const lock = `${path}.lock`;
+  try {
+    if (!takeLock(lock, patience)) {
+      return storeFailure(
+        'locked',
+        `${path}: another program is writing to it (where none is, remove its left-over ${lock})`,
+      );
+    }
+  } catch (error) {
+    return storeFailure('cannot-open', `${path}: ${(error as Error).message}`);
+  }
+  try {
+    return work();
+  } finally {
+    releaseLock(lock);
+  }
+}
+
+function errorCode({ code }: { readonly code: string }): StoreError['code'] {
+  if (code.startsWith('SQLITE_CONSTRAINT')) return 'refused';
+  return code.startsWith('SQLITE_BUSY') ? 'locked' : 'disk';
+}
+
+function readRow(raw: RawRow): Result<IdentifiedRow, StoreError> {
+  try {
+    return ok({ id: raw.id, ...decodeRow(raw) });
+  } catch (error) {
+    return storeFailure('unreadable', `row ${raw.id}: ${(error as Error).message}`);
+  }
+}
+
+/** What people know a structure by. */
+function named({ attributes, item }: RowMetadata, place: number): string {
+  return attributes?.name ?? (item ? `structure ${item.slice(0, 19)}` : `structure ${place}`);
+}
