@@ -28,12 +28,14 @@ export interface Opened {
 export async function openPipeline(
   file: string,
   sets: readonly string[],
+  mode: 'read' | 'as-found' = 'as-found',
 ): Promise<Result<Opened, readonly Diagnostic[]>> {
   const folder = process.cwd();
   const workspace = findWorkspace(folder);
   const overrides = parseOverrides(sets, folder);
   if (!overrides.ok) return overrides;
-  const state = openState(workspace, existsSync(join(workspace, '.mlip')) ? 'write' : 'read');
+  const write = mode === 'as-found' && existsSync(join(workspace, '.mlip'));
+  const state = openState(workspace, write ? 'write' : 'read');
   if (!state.ok) return fail([state.error]);
   const request = {
     file: resolve(folder, file),

@@ -102,3 +102,22 @@ export interface RunSummary {
 
 /** Where events go. */
 export type EventSink = (event: EngineEvent) => void;
+
+/** What `plan` says of a node. */
+export interface PlanEvent {
+  readonly type: 'node-plan';
+  readonly node: string;
+  readonly stage: string;
+  readonly state: 'hit' | 'miss' | 'maybe';
+  /** Of a map stage whose items are known. */
+  readonly items?: { readonly total: number; readonly hits: number; readonly misses: number };
+  /** Why it is a miss. */
+  readonly reasons?: readonly string[];
+  /** The nodes above that a maybe waits for. */
+  readonly below?: readonly string[];
+}
+
+/** The summary of a plan: the shape of a run's, where `executed` means "would be" and `maybe` is beside it. */
+export interface PlanSummary extends RunSummary {
+  readonly nodes: RunSummary['nodes'] & { readonly maybe: number };
+}

@@ -1,0 +1,35 @@
+import { acquireLock } from '../cache/lock.ts';
+import { openState } from '../cache/open.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { sayDiagnostics } from './say.ts';
+import { findWorkspace } from './workspace.ts';
+
+/** `mlip-auto cache verify`: hashes every object again, forgets what is damaged, and says so. */
+export async function cacheVerify(options: {
+  readonly json: boolean;
+  readonly wait: boolean;
+}): Promise<ExitCode> {
+  const workspace = findWorkspace(process.cwd());
+  const lock = await acquireLock(workspace, { wait: options.wait });
+  if (!lock.ok) {
+    sayDiagnostics([lock.error], options.json);
+    return EXIT.held;
+  }
+  const state = openState(workspace, 'write');
+  if (!state.ok) {
+    sayDiagnostics([state.error], options.json);
+    lock.value.release();
+    return EXIT.usage;
+  }
+  const found = state.value.verify();
+  state.value.close();
+  lock.value.release();
+  if (options.json) process.stdout.write(`${JSON.stringify({ type: 'verify', ...found })}\n`);
+  else {
+    for (const { digest, why } of found.losses) process.stdout.write(`lost ${digest}: ${why}\n`);
+    const lost = found.losses.length;
+    const end = lost === 0 ? 'all whole' : `${lost} lost, to be made again by the next run`;
+    process.stdout.write(`${found.objects} objects, ${found.bytes} bytes: ${end}\n`);
+  }
+  return found.losses.length === 0 ? EXIT.done : EXIT.failed;
+}

@@ -1,0 +1,79 @@
+import type { RunSummary } from '../engine/events.ts';
+import type { Surroundings } from '../engine/plan/decide.ts';
+import { decide } from '../engine/plan/decide.ts';
+import { look } from '../engine/plan/look.ts';
+import type { HitPlan, MissPlan, SourceDigests } from '../engine/plan/plan.ts';
+import { planEvents, planSummary } from '../engine/plan/summary.ts';
+import { openClaims } from '../engine/run/claims.ts';
+import { execute } from '../engine/run/execute.ts';
+import type { RunSetting } from '../engine/run/setting.ts';
+import { renderPlan } from '../report/plan.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { loadStage, type Opened, openPipeline, writable } from './open.ts';
+import { poolOf } from './pool.ts';
+import { sayDiagnostics } from './say.ts';
+
+/**
+ * `mlip-auto plan FILE`: what a run would do, and why. Cheap pure stages are evaluated into the store,
+ * so that items can be counted; nothing else is written. Works during a run.
+ */
+export async function plan(
+  file: string,
+  options: { readonly set: readonly string[]; readonly json: boolean },
+): Promise<ExitCode> {
+  const read = await openPipeline(file, options.set);
+  const opened = read.ok ? writable(read.value) : read;
+  if (!opened.ok) {
+    sayDiagnostics(opened.error, options.json);
+    return EXIT.usage;
+  }
+  const summary = await planOpened(opened.value, options.json);
+  return summary.ok ? EXIT.done : EXIT.failed;
+}
+
+async function planOpened(opened: Opened, json: boolean): Promise<RunSummary> {
+  const { pipeline, state } = opened;
+  const around = { state, pipeline: pipeline.name, load: loadStage, deep: false };
+  const started = performance.now();
+  try {
+    const { plan: made } = await look(pipeline, around, (miss, sources) =>
+      miss.node.cheap ? evaluate(opened, around, miss, sources) : Promise.resolve(miss),
+    );
+    const summary = planSummary(made, (performance.now() - started) / 1000);
+    const lines = json
+      ? [...planEvents(made), summary].map((event) => JSON.stringify(event))
+      : [renderPlan(planEvents(made), summary)];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return summary;
+  } finally {
+    state.close();
+  }
+}
+
+/** Does the work of a cheap stage now; where it fails, it stays a miss and the run will say why. */
+async function evaluate(
+  { pipeline, workspace, state }: Opened,
+  around: Surroundings,
+  miss: MissPlan,
+  sources: SourceDigests,
+): Promise<HitPlan | MissPlan> {
+  const signal = new AbortController().signal;
+  const pool = poolOf(1, signal);
+  const setting: RunSetting = {
+    pipeline,
+    workspace,
+    state,
+    load: loadStage,
+    jobs: 1,
+    pool: pool.open,
+    claims: openClaims(),
+    emit: () => {},
+    signal,
+  };
+  try {
+    const { result } = await execute(setting, around, miss, sources);
+    return result.ok ? await decide(around, miss.node, sources) : miss;
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,100 @@
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, type ExitCode } from './exit.ts';
+
+/** Reads the command line and runs its verb, loading only that verb's code. */
+export async function runProgram(argv: readonly string[], version: string): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.done;
+  const verb =
+    <A extends readonly unknown[]>(act: (...args: A) => Promise<ExitCode>) =>
+    async (...args: A): Promise<void> => {
+      exit = await act(...args);
+    };
+  const program = new Command('mlip-auto')
+    .description('From one YAML to a trained interatomic potential; every label is paid for once.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: false });
+  addPipelineVerbs(program, verb);
+  addStateVerbs(program, verb);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  return exit;
+}
+
+type Verb = <A extends readonly unknown[]>(
+  act: (...args: A) => Promise<ExitCode>,
+) => (...args: A) => Promise<void>;
+
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+const setOption = (): Option =>
+  new Option('--set <name=value>', 'sets a param of the pipeline (may be repeated)')
+    .argParser(collect)
+    .default([], 'none');
+const jsonOption = (): Option =>
+  new Option('--json', 'prints one JSON object a line; the last is the summary').default(false);
+const jobsOption = (): Option =>
+  new Option('-j, --jobs <n>', 'how many computations run at a time (default: one a core)');
+const noWaitOption = (): Option =>
+  new Option('--no-wait', 'ends with code 3 when another run holds the workspace');
+
+function addPipelineVerbs(program: Command, verb: Verb): void {
+  program
+    .command('run')
+    .argument('[file]', 'the pipeline', 'pipeline.yaml')
+    .description('runs a pipeline: only what is not there yet')
+    .addOption(setOption())
+    .addOption(jobsOption())
+    .addOption(jsonOption())
+    .addOption(noWaitOption())
+    .action(verb(async (file, options) => (await import('./run.ts')).run(file, options)));
+  program
+    .command('plan')
+    .argument('[file]', 'the pipeline', 'pipeline.yaml')
+    .description('says what a run would do, and why')
+    .addOption(setOption())
+    .addOption(jsonOption())
+    .action(verb(async (file, options) => (await import('./plan.ts')).plan(file, options)));
+  program
+    .command('validate')
+    .argument('[file]', 'the pipeline', 'pipeline.yaml')
+    .description('checks a pipeline and prints everything that is wrong with it')
+    .addOption(setOption())
+    .addOption(jsonOption())
+    .action(verb(async (file, options) => (await import('./validate.ts')).validate(file, options)));
+  program
+    .command('run-cycle-02')
+    .argument('[file]', 'the pipeline (default: pipelines/cycle-02.yaml, yours or the packaged one)')
+    .description('runs the one-shot cycle: Generation, Oracle, Storage, Training')
+    .addOption(setOption())
+    .addOption(jobsOption())
+    .addOption(jsonOption())
+    .addOption(noWaitOption())
+    .action(verb(async (file, options) => (await import('./cycle.ts')).runCycle(file, options)));
+}
+
+function addStateVerbs(program: Command, verb: Verb): void {
+  program
+    .command('status')
+    .description('says who works in this workspace and how the last runs ended')
+    .addOption(jsonOption())
+    .action(verb(async (options) => (await import('./status.ts')).status(options)));
+  const db = program.command('db').description('works with databases of labels');
+  db.command('import')
+    .argument('<file>', 'an ase.db that a pipeline of this program published')
+    .description('takes the labels of a database over into this workspace: none of them is bought again')
+    .addOption(jsonOption())
+    .addOption(noWaitOption())
+    .action(verb(async (file, options) => (await import('./db-import.ts')).dbImport(file, options)));
+  const cache = program.command('cache').description('looks after the state of this workspace');
+  cache
+    .command('verify')
+    .description('hashes every kept object again; what is damaged is forgotten, to be made anew')
+    .addOption(jsonOption())
+    .addOption(noWaitOption())
+    .action(verb(async (options) => (await import('./cache-verify.ts')).cacheVerify(options)));
+}

@@ -1,0 +1,24 @@
+import { EXIT, type ExitCode } from './exit.ts';
+import { openPipeline } from './open.ts';
+import { displayPath, sayDiagnostics } from './say.ts';
+
+/** `mlip-auto validate FILE`: everything that is wrong with it, or that nothing is. Writes nothing. */
+export async function validate(
+  file: string,
+  options: { readonly set: readonly string[]; readonly json: boolean },
+): Promise<ExitCode> {
+  const opened = await openPipeline(file, options.set, 'read');
+  if (!opened.ok) {
+    sayDiagnostics(opened.error, options.json);
+    if (!options.json) process.stderr.write(`${countWords(opened.error.length)}\n`);
+    return EXIT.usage;
+  }
+  const { pipeline, state } = opened.value;
+  state.close();
+  const nodes = pipeline.nodes.length;
+  if (options.json) process.stdout.write(`${JSON.stringify({ type: 'valid', nodes })}\n`);
+  else process.stdout.write(`${displayPath(pipeline.file)} is valid: ${nodes} nodes\n`);
+  return EXIT.done;
+}
+
+const countWords = (count: number): string => (count === 1 ? '1 error' : `${count} errors`);
