@@ -1,19 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Diagnostic } from '../base/diagnostic.ts';
-import { ok, type Result } from '../base/result.ts';
-import { type Actions, openActions } from './actions.ts';
-import { attempt, guarded } from './failure.ts';
-import { type Index, openIndex } from './index-db.ts';
-import { type InputFiles, openInputFiles } from './input-files.ts';
-import { temporaryFolder } from './object-files.ts';
-import { type Objects, openObjects } from './objects.ts';
-import { openParses, type Parses } from './parses.ts';
-import { openPublished, type Published } from './published.ts';
-import { openRecent, type Recent } from './recent.ts';
-import { openRuns, type Runs } from './runs.ts';
-import { sweepFolder, temporaryName } from './temporary.ts';
-import { type Verification, verifyObjects } from './verify.ts';
+import type { Actions } from './actions.ts';
+import type { InputFiles } from './input-files.ts';
+import type { Objects } from './objects.ts';
+import type { Parses } from './parses.ts';
+import type { Published } from './published.ts';
+import type { Recent } from './recent.ts';
+import type { Runs } from './runs.ts';
+import type { Verification } from './verify.ts';
+
+/** The name of the state's folder in a workspace. */
+export const STATE_FOLDER = '.mlip';
 
 /**
  * All that a workspace remembers, under `<workspace>/.mlip/`. Writers may be several (a `plan` beside a
@@ -49,51 +44,3 @@ export interface State {
 
 /** `read` creates and changes nothing, also while another process writes. */
 export type StateMode = 'read' | 'write';
-
-/** The name of the state's folder in a workspace. */
-export const STATE_FOLDER = '.mlip';
-
-/**
- * Opens the state of a workspace; `write` makes the folder. Errors: E0701 (of a newer program), E0703 (the
- * disk refuses), E0704 (the index is damaged).
- */
-export function openState(workspace: string, mode: StateMode): Result<State, Diagnostic> {
-  const folder = join(resolve(workspace), STATE_FOLDER);
-  if (mode === 'write') {
-    const made = attempt(() =>
-      guarded(`make ${folder}`, () => mkdirSync(folder, { recursive: true })),
-    );
-    if (!made.ok) return made;
-  }
-  const index = openIndex(folder, mode);
-  return index.ok ? ok(composeState(folder, mode, index.value)) : index;
-}
-
-function composeState(folder: string, mode: StateMode, index: Index): State {
-  const objects = openObjects(folder, index);
-  const scratch = join(folder, 'scratch');
-  const close = () => index.close();
-  return {
-    folder,
-    mode,
-    objects,
-    actions: openActions(index),
-    recent: openRecent(index),
-    files: openInputFiles(index),
-    published: openPublished(index),
-    parses: openParses(index),
-    runs: openRuns(index),
-    transaction: (work, options) => index.transaction(work, options?.durable ?? false),
-    verify: () => verifyObjects(index, objects),
-    scratch() {
-      const path = join(scratch, temporaryName());
-      guarded('make a scratch folder', () => mkdirSync(path, { recursive: true }));
-      return path;
-    },
-    sweep() {
-      guarded('clear scratch', () => [scratch, temporaryFolder(folder)].forEach(sweepFolder));
-    },
-    close,
-    [Symbol.dispose]: close,
-  };
-}

@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { ok, type Result } from '../base/result.ts';
+import { openActions } from './actions.ts';
+import { attempt, guarded } from './failure.ts';
+import { type Index, openIndex } from './index-db.ts';
+import { openInputFiles } from './input-files.ts';
+import { temporaryFolder } from './object-files.ts';
+import { openObjects } from './objects.ts';
+import { openParses } from './parses.ts';
+import { openPublished } from './published.ts';
+import { openRecent } from './recent.ts';
+import { openRuns } from './runs.ts';
+import { STATE_FOLDER, type State, type StateMode } from './state.ts';
+import { sweepFolder, temporaryName } from './temporary.ts';
+import { verifyObjects } from './verify.ts';
+
+/**
+ * Opens the state of a workspace; `write` makes the folder. Errors: E0701 (of a newer program), E0703 (the
+ * disk refuses), E0704 (the index is damaged).
+ */
+export function openState(workspace: string, mode: StateMode): Result<State, Diagnostic> {
+  const folder = join(resolve(workspace), STATE_FOLDER);
+  if (mode === 'write') {
+    const made = attempt(() =>
+      guarded(`make ${folder}`, () => mkdirSync(folder, { recursive: true })),
+    );
+    if (!made.ok) return made;
+  }
+  const index = openIndex(folder, mode);
+  return index.ok ? ok(composeState(folder, mode, index.value)) : index;
+}
+
+function composeState(folder: string, mode: StateMode, index: Index): State {
+  const objects = openObjects(folder, index);
+  const scratch = join(folder, 'scratch');
+  const close = () => index.close();
+  return {
+    folder,
+    mode,
+    objects,
+    actions: openActions(index),
+    recent: openRecent(index),
+    files: openInputFiles(index),
+    published: openPublished(index),
+    parses: openParses(index),
+    runs: openRuns(index),
+    transaction: (work, options) => index.transaction(work, options?.durable ?? false),
+    verify: () => verifyObjects(index, objects),
+    scratch() {
+      const path = join(scratch, temporaryName());
+      guarded('make a scratch folder', () => mkdirSync(path, { recursive: true }));
+      return path;
+    },
+    sweep() {
+      guarded('clear scratch', () => [scratch, temporaryFolder(folder)].forEach(sweepFolder));
+    },
+    close,
+    [Symbol.dispose]: close,
+  };
+}
