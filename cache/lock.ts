@@ -30,14 +30,8 @@ export interface LockOptions {
   readonly command?: string | undefined;
 }
 
-/** Who holds a workspace. Without details it is held, but its holder has not said who it is. */
-export interface LockHolder {
-  readonly words: string;
-  readonly details?: HolderDetails;
-}
-
-/** What a holder writes into `.mlip/lock.json`; read it only while the lock is held. */
-export interface HolderDetails {
+/** What a holder writes into `.mlip/lock.json`. */
+interface HolderDetails {
   readonly pid: number;
   readonly host: string;
   readonly startedMs: number;
@@ -89,7 +83,7 @@ async function take(
     const tried = attempt(() => guarded(`lock ${folder}`, () => tryLock(db)));
     if (!tried.ok) return tried;
     if (tried.value) return attempt(() => finish(db, folder, options.command));
-    const { words } = readHolder(folder);
+    const words = readHolder(folder);
     if (!options.wait || options.signal?.aborted) return fail(heldBy(words));
     if (words !== said) options.onWait?.(words);
     said = words;
@@ -150,8 +144,8 @@ function diskWarnings(folder: string): Diagnostic[] {
   ];
 }
 
-/** Who holds a workspace now, without taking or making anything; `undefined` when nobody does. */
-export function holder(workspace: string): LockHolder | undefined {
+/** Who holds a workspace now, in words as {@link LockOptions.onWait} has them, without taking or making anything; `undefined` when nobody does. */
+export function holder(workspace: string): string | undefined {
   const folder = join(resolve(workspace), STATE_FOLDER);
   const file = join(folder, 'lock.db');
   if (!existsSync(file)) return undefined;
@@ -167,12 +161,12 @@ export function holder(workspace: string): LockHolder | undefined {
   }
 }
 
-function readHolder(folder: string): LockHolder {
+function readHolder(folder: string): string {
   try {
     const details = JSON.parse(readFileSync(sideFile(folder), 'utf8')) as HolderDetails;
-    return { words: wordsOf(details, new Date()), details };
+    return wordsOf(details, new Date());
   } catch {
-    return { words: 'another process' };
+    return 'another process';
   }
 }
 
