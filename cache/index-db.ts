@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { Database } from '../base/doors/sqlite.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { asStateFailure, attempt, codeOf, guarded } from './failure.ts';
+import { attempt, codeOf, guarded } from './failure.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** What SQLite binds: numbers up to 2^53 only (stamps are text for that reason). */
@@ -179,7 +179,7 @@ function openReadable(file: string): Index | number {
   return version === 0 ? emptyIndex() : version;
 }
 
-/** In a folder that may not be written SQLite cannot place its shared memory; without a log none is needed. */
+/** In a folder that may not be written, SQLite has no place for its shared memory. */
 function openReadOnly(file: string): [Connection, number] {
   const db = new Database(file, { readonly: true, timeout: BUSY_MS });
   try {
@@ -187,12 +187,19 @@ function openReadOnly(file: string): [Connection, number] {
   } catch (error) {
     db.close();
     if (!/^SQLITE_(CANTOPEN|READONLY)/.test(codeOf(error) ?? '') || existsSync(`${file}-wal`)) {
-      throw asStateFailure('open the index', error);
+      throw error;
     }
   }
-  const url = `file:${encodeURI(file).replace(/[?#]/g, encodeURIComponent)}?immutable=1`;
-  const frozen = new Database(url, { readonly: true });
-  return closingOnThrow(frozen, () => [frozen, versionOf(frozen)]);
+  const copy = openCopy(file);
+  return closingOnThrow(copy, () => [copy, versionOf(copy)]);
+}
+
+/** Reads the whole file into memory; without a log beside it, it is complete. */
+function openCopy(file: string): Connection {
+  const image = readFileSync(file);
+  // Bytes 18 and 19 of the header say that there is a log; memory has none.
+  image.fill(1, 18, 20);
+  return new Database(image, { readonly: true });
 }
 
 function emptyIndex(): Index {
