@@ -24,7 +24,9 @@ export function runCycle(file: string | undefined, options: RunOptions): Promise
 /** The user's own file of that name, else the one that comes with the program. */
 function defaultFile(): string {
   if (existsSync(OWN)) return OWN;
-  const places = [`../${OWN}`, `../../${OWN}`].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const places = [`../${OWN}`, `../../${OWN}`].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
   return places.find((path) => existsSync(path)) ?? OWN;
 }
 
@@ -40,7 +42,10 @@ function stepNames(pipeline: ValidPipeline): Result<StepNames, readonly Diagnost
   return ok(names);
 }
 
-function missingStep(pipeline: ValidPipeline, [stage, name]: readonly [string, string]): Diagnostic {
+function missingStep(
+  pipeline: ValidPipeline,
+  [stage, name]: readonly [string, string],
+): Diagnostic {
   const steps = STEPS.map(([, step]) => step).join(', ');
   return errorDiagnostic('E0903', `the cycle has no ${name}: no node uses \`${stage}\``, {
     hint: `run-cycle-02 runs ${steps}; add a node with \`uses: ${stage}\` to ${pipeline.name}, or use \`mlip-auto run\``,

@@ -8,7 +8,12 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const { runProgram } = await import('./program.ts');
-  process.exitCode = await runProgram(argv, packageVersion());
+  try {
+    process.exitCode = await runProgram(argv, packageVersion());
+  } catch (error) {
+    const { sayThrown } = await import('./thrown.ts');
+    process.exitCode = sayThrown(error, argv.includes('--json'));
+  }
 }
 
 function packageVersion(): string {

@@ -68,7 +68,10 @@ function addPipelineVerbs(program: Command, verb: Verb): void {
     .action(verb(async (file, options) => (await import('./validate.ts')).validate(file, options)));
   program
     .command('run-cycle-02')
-    .argument('[file]', 'the pipeline (default: pipelines/cycle-02.yaml, yours or the packaged one)')
+    .argument(
+      '[file]',
+      'the pipeline (default: pipelines/cycle-02.yaml, yours or the packaged one)',
+    )
     .description('runs the one-shot cycle: Generation, Oracle, Storage, Training')
     .addOption(setOption())
     .addOption(jobsOption())
@@ -86,10 +89,14 @@ function addStateVerbs(program: Command, verb: Verb): void {
   const db = program.command('db').description('works with databases of labels');
   db.command('import')
     .argument('<file>', 'an ase.db that a pipeline of this program published')
-    .description('takes the labels of a database over into this workspace: none of them is bought again')
+    .description(
+      'takes the labels of a database over into this workspace: none of them is bought again',
+    )
     .addOption(jsonOption())
     .addOption(noWaitOption())
-    .action(verb(async (file, options) => (await import('./db-import.ts')).dbImport(file, options)));
+    .action(
+      verb(async (file, options) => (await import('./db-import.ts')).dbImport(file, options)),
+    );
   const cache = program.command('cache').description('looks after the state of this workspace');
   cache
     .command('verify')

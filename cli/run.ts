@@ -40,7 +40,8 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   const lock = await takeWorkspace(read.value, options, sinks.emit, interrupt.signal);
   if (!lock.ok) {
     sayDiagnostics(lock.error, options.json);
-    return interrupt.signal.aborted ? EXIT.interrupted : EXIT.held;
+    if (interrupt.signal.aborted) return EXIT.interrupted;
+    return lock.error.some(({ code }) => code === 'E0702') ? EXIT.held : EXIT.failed;
   }
   try {
     const opened = writable(read.value);

@@ -1,6 +1,6 @@
+import { holder } from '../cache/lock.ts';
 import { openState } from '../cache/open.ts';
 import type { RunRow } from '../cache/runs.ts';
-import { holder } from '../cache/lock.ts';
 import type { RunSummary } from '../engine/events.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { displayPath, sayDiagnostics } from './say.ts';
@@ -23,7 +23,9 @@ export async function status(options: { readonly json: boolean }): Promise<ExitC
     ? [JSON.stringify({ type: 'status', workspace, running: running ?? null, runs })]
     : [
         running ? `running now: ${running}` : 'nothing is running here',
-        ...(runs.length === 0 ? ['no runs yet'] : runs.map((row, at) => runWords(row, at === 0 && !!running))),
+        ...(runs.length === 0
+          ? ['no runs yet']
+          : runs.map((row, at) => runWords(row, at === 0 && !!running))),
       ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT.done;

@@ -2,7 +2,12 @@ import { type Digest, digestBytes } from '../../base/digest.ts';
 import { decodeSet, encodeSet } from '../../base/item-set.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { StageRegistry } from '../../engine/registry.ts';
-import { defineStage, type ItemResult, type MapStage, type WholeStage } from '../../engine/stage.ts';
+import {
+  defineStage,
+  type ItemResult,
+  type MapStage,
+  type WholeStage,
+} from '../../engine/stage.ts';
 
 /** What the test stages did, and what they shall do: a steering wheel, no sleeps. */
 export interface Wheel {
@@ -63,7 +68,11 @@ const numbers = (wheel: Wheel): WholeStage =>
       resolve: (settings) => ok({ with: { count: 3, first: 1, ...(settings as object) } }),
       run: async (context) => {
         wheel.ran.push('numbers');
-        const { count, first, family } = context.with as { count: number; first: number; family?: string };
+        const { count, first, family } = context.with as {
+          count: number;
+          first: number;
+          family?: string;
+        };
         const entries = Array.from({ length: count }, (_, at) => ({
           item: context.put(String(first + at)),
           attributes: context.put(JSON.stringify({ family: family ?? 'a' })),
@@ -145,7 +154,9 @@ const sum = (wheel: Wheel): WholeStage =>
             total += Number(text(context.read(value as Digest)).replace(/[^0-9]/g, ''));
           }
         }
-        return ok({ sum: context.put(`${total} ${'x'.repeat(context.with.plus === 70000 ? 70000 : 0)}`) });
+        return ok({
+          sum: context.put(`${total} ${'x'.repeat(context.with.plus === 70000 ? 70000 : 0)}`),
+        });
       },
     }),
   });
