@@ -30,3 +30,7 @@ export function readInteger(text: string): number | undefined {
   const value = Number(text);
   return value === (value | 0) ? value | 0 : undefined;
 }
+
+/** A number with or without its standard uncertainty in parentheses, as in CIF: `5.4310(2)`. */
+export const readUncertain = (text: string): number | undefined =>
+  readReal(text.replace(/\(\d+\)$/, ''));
