@@ -66,4 +66,11 @@ export const codes = {
   E0603: 'one path published twice',
   E0604: 'a file in the settings that is not there',
   E0605: 'a file in the settings that cannot be used',
+
+  E0701: 'a workspace of a newer program',
+  E0702: 'a workspace that someone else holds',
+  E0703: 'a disk that refuses',
+  E0704: 'a damaged index, or a result that is lost',
+  E0705: 'a path that cannot be published to',
+  E0706: 'a workspace on a network disk',
 } as const satisfies { readonly [code: DiagnosticCode]: string };

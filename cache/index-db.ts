@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { Database } from '../base/doors/sqlite.ts';
@@ -186,13 +186,16 @@ function openReadOnly(file: string): [Connection, number] {
     return [db, versionOf(db)];
   } catch (error) {
     db.close();
-    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(codeOf(error) ?? '') || existsSync(`${file}-wal`)) {
+    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(codeOf(error) ?? '') || hasLog(file)) {
       throw error;
     }
   }
   const copy = openCopy(file);
   return closingOnThrow(copy, () => [copy, versionOf(copy)]);
 }
+
+const hasLog = (file: string): boolean =>
+  (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /** Reads the whole file into memory; without a log beside it, it is complete. */
 function openCopy(file: string): Connection {

@@ -144,20 +144,29 @@ function diskWarnings(folder: string): Diagnostic[] {
   ];
 }
 
-/** Who holds a workspace now, in words as {@link LockOptions.onWait} has them, without taking or making anything; `undefined` when nobody does. */
+/**
+ * Who holds a workspace now, in words as {@link LockOptions.onWait} has them, without taking or making
+ * anything; `undefined` when nobody does, or when it may not be known (no right to read the lock).
+ */
 export function holder(workspace: string): string | undefined {
   const folder = join(resolve(workspace), STATE_FOLDER);
   const file = join(folder, 'lock.db');
   if (!existsSync(file)) return undefined;
-  const db = new Database(file, { readonly: true, timeout: 0 });
+  return isHeld(file) ? readHolder(folder) : undefined;
+}
+
+function isHeld(file: string): boolean {
+  let db: Connection | undefined;
   try {
+    db = new Database(file, { readonly: true, timeout: 0 });
     db.prepare('SELECT count(*) FROM sqlite_master').get();
-    return undefined;
+    return false;
   } catch (error) {
-    if (codeOf(error)?.startsWith('SQLITE_BUSY')) return readHolder(folder);
-    throw error;
+    const code = codeOf(error) ?? '';
+    if (!code.startsWith('SQLITE_')) throw error;
+    return code.startsWith('SQLITE_BUSY');
   } finally {
-    db.close();
+    db?.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import fs, { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digestBytes } from '../../base/digest.ts';
 import { Database } from '../../base/doors/sqlite.ts';
@@ -161,11 +162,32 @@ describe('transactions', () => {
     expect(state.objects.size(digestBytes('x'))).toBeUndefined();
   });
 
-  test('what a durable one names is on the disk before it', () => {
+  test('a durable one has forced its files onto the disk, with all that came before', () => {
     const state = stateOf(newWorkspace());
-    const value = Buffer.alloc(80_000, 'durable');
-    const digest = state.transaction(() => state.objects.put(value), { durable: true });
-    expect(state.objects.read(digest).ok).toBe(true);
+    const synced: number[] = [];
+    const real = fs.fsyncSync;
+    const put = (text: string) => state.objects.put(Buffer.alloc(80_000, text));
+    fs.fsyncSync = (file) => {
+      synced.push(fs.fstatSync(file).ino);
+      real(file);
+    };
+    syncBuiltinESMExports();
+    try {
+      const first = state.transaction(() => put('first'));
+      expect(synced).toEqual([]);
+      const second = state.transaction(() => put('second'), { durable: true });
+      for (const digest of [first, second]) {
+        const path = state.objects.pathOf(digest) as string;
+        expect(synced).toContain(fs.statSync(path).ino);
+        expect(synced).toContain(fs.statSync(dirname(path)).ino);
+      }
+      synced.length = 0;
+      state.transaction(() => put('second'), { durable: true });
+      expect(synced).toEqual([]);
+    } finally {
+      fs.fsyncSync = real;
+      syncBuiltinESMExports();
+    }
   });
 });
 
