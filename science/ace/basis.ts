@@ -1,3 +1,5 @@
+import { functionsOfDegree, pairFunctions } from './candidates.ts';
+
 /** What fixes a basis: everything else about it follows, the same on every machine. */
 export interface AceBasisSpec {
   /** Chemical symbols, sorted by code unit. */
@@ -40,7 +42,55 @@ export interface AceBasis {
   readonly offsets: readonly number[];
 }
 
-/** Builds the basis. The same spec gives the same functions in the same order. */
+/** Pair functions of each neighbour element that come before all else. */
+const MOST_PAIRS = 10;
+/** At most this share of the functions is spent on them. */
+const PAIR_SHARE = 0.25;
+
+/**
+ * Builds the basis: per central element first the pair functions n = 1 to 10 of each neighbour
+ * element (fewer where they would be over a quarter of all functions), then whatever has the lowest
+ * degree sum(n) + sum(l), n counted from 1; equal degrees in the order of `functionsOfDegree`. The
+ * columns of an element are sorted by rank. The same spec gives the same functions in the same order,
+ * and a larger `functionsPerElement` only adds (once it has room for all ten pair functions).
+ * Throws a RangeError on a spec that names no basis.
+ */
 export function buildAceBasis(spec: AceBasisSpec): AceBasis {
-  throw new Error(`internal error: not built yet (${spec.elements})`);
+  const { elements, functionsPerElement: count } = spec;
+  checkSpec(spec);
+  const functions: AceFunction[] = [];
+  const offsets = [0];
+  for (let central = 0; central < elements.length; central++) {
+    functions.push(...chooseFunctions(central, elements.length, spec.maxOrder, count));
+    offsets.push(functions.length);
+  }
+  return { spec, functions, functionCount: functions.length, offsets };
+}
+
+function checkSpec({ elements, cutoff, maxOrder, functionsPerElement }: AceBasisSpec): void {
+  const sorted = elements.every((e, i) => i === 0 || elements[i - 1]! < e);
+  const whole = Number.isInteger(functionsPerElement) && Number.isInteger(maxOrder);
+  const inRange = functionsPerElement >= 1 && maxOrder >= 1 && maxOrder <= 4 && cutoff > 0;
+  if (elements.length > 0 && sorted && whole && inRange) return;
+  const words = `${elements} ${cutoff} ${maxOrder} ${functionsPerElement}`;
+  throw new RangeError(`internal error: no ACE basis has this spec: ${words}`);
+}
+
+function chooseFunctions(
+  central: number,
+  elements: number,
+  maxOrder: number,
+  count: number,
+): AceFunction[] {
+  const affordable = Math.floor((PAIR_SHARE * count) / elements);
+  const pairs = Math.min(MOST_PAIRS, Math.max(1, affordable));
+  const chosen: AceFunction[] = [];
+  for (let n = 1; n <= pairs; n++) chosen.push(...pairFunctions(central, elements, n));
+  for (let degree = 1; chosen.length < count; degree++) {
+    for (const candidate of functionsOfDegree(central, elements, maxOrder, degree)) {
+      if (chosen.length >= count) break;
+      if (candidate.n.length > 1 || candidate.n[0]! > pairs) chosen.push(candidate);
+    }
+  }
+  return chosen.slice(0, count).sort((a, b) => a.n.length - b.n.length);
 }

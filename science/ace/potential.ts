@@ -1,5 +1,4 @@
-import type { Structure } from '../structure.ts';
-import type { AceBasis } from './basis.ts';
+import type { AceBasis, AceFunction } from './basis.ts';
 
 /** An ACE potential as a `.yace` file holds it. */
 export interface AcePotential {
@@ -26,7 +25,9 @@ export interface AceEmbedding {
   readonly coreCutoffWidth: number;
 }
 
+/** The radial functions' form. */
 export type RadialKind = 'SBessel' | 'ChebExpCos' | 'ChebPow' | 'ChebLinear';
+/** What the inner cutoff is told by: the distance, the core's density, or the ZBL repulsion's way. */
 export type InnerCutoffKind = 'distance' | 'density' | 'zbl';
 
 /** What two elements have between them: radial functions and core repulsion. */
@@ -59,19 +60,100 @@ export interface AceTerm {
   readonly coefficients: readonly number[];
 }
 
+/** The step of the radial tables of our own potentials and of their fit, Å: pacemaker's usual one. */
+export const SPLINE_STEP = 0.001;
+
+/**
+ * What every pair of a basis has between it: as many SBessel functions as the largest n, each its own
+ * radial function for every l (coefficients delta_nk), and no core repulsion.
+ */
+export function besselBond({ spec, functions }: AceBasis): AceBond {
+  const largest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b));
+  const coupled = functions.filter((f) => f.n.length > 1);
+  const nMax = largest([1, ...coupled.flatMap((f) => f.n)]);
+  const lMax = largest(functions.flatMap((f) => f.l));
+  const basisSize = largest([nMax, ...functions.flatMap((f) => f.n)]);
+  const coefficients: number[] = [];
+  for (let n = 0; n < nMax; n++) {
+    for (let l = 0; l <= lMax; l++) {
+      for (let k = 0; k < basisSize; k++) coefficients.push(k === n ? 1 : 0);
+    }
+  }
+  return {
+    radial: 'SBessel',
+    radialParameters: [0],
+    nMax,
+    lMax,
+    basisSize,
+    coefficients,
+    corePrefactor: 0,
+    coreExponent: 0,
+    cutoff: spec.cutoff,
+    cutoffWidth: 0.01,
+    innerCutoff: 0,
+    innerCutoffWidth: 0,
+    innerCutoffKind: 'distance',
+  };
+}
+
+/** One linear density, and a core cutoff that nothing reaches. */
+const LINEAR: AceEmbedding = {
+  kind: 'FinnisSinclairShiftedScaled',
+  densities: 1,
+  parameters: [1, 1],
+  coreCutoff: 100000,
+  coreCutoffWidth: 250,
+};
+
 /**
  * The potential with these coefficients of the basis (eV, one a function) and these energies of
- * lone atoms (eV, by symbol; an element left out has 0).
+ * lone atoms (eV, by symbol; an element left out has 0). Functions that differ by their coupling only
+ * become one term.
  */
 export function linearPotential(
   basis: AceBasis,
   coefficients: Float64Array,
   e0: { readonly [symbol: string]: number },
 ): AcePotential {
-  throw new Error(`internal error: not built yet (${basis.spec} ${coefficients} ${e0})`);
+  const { spec, functions, functionCount, offsets } = basis;
+  if (coefficients.length !== functionCount) {
+    const counts = `${coefficients.length} coefficients for ${functionCount} functions`;
+    throw new RangeError(`internal error: ${counts}`);
+  }
+  const bond = besselBond(basis);
+  return {
+    elements: spec.elements,
+    e0: spec.elements.map((symbol) => e0[symbol] ?? 0),
+    splineStep: SPLINE_STEP,
+    embeddings: spec.elements.map(() => LINEAR),
+    bonds: spec.elements.flatMap(() => spec.elements.map(() => bond)),
+    functions: spec.elements.map((_, e) => {
+      const [start, end] = [offsets[e]!, offsets[e + 1]!];
+      return mergeCouplings(functions.slice(start, end), coefficients.subarray(start, end));
+    }),
+  };
 }
 
-/** Symbols of the structure's elements that are not in `elements`, each once, in order of atomic number. */
-export function missingElements(elements: readonly string[], structure: Structure): string[] {
-  throw new Error(`internal error: not built yet (${elements} ${structure.numbers})`);
+function mergeCouplings(
+  functions: readonly AceFunction[],
+  coefficients: Float64Array,
+): readonly AceTerm[] {
+  const groups = new Map<string, [AceFunction, Map<string, number>]>();
+  functions.forEach((f, i) => {
+    const key = `${f.species} ${f.n} ${f.l}`;
+    const group = groups.get(key) ?? [f, new Map<string, number>()];
+    groups.set(key, group);
+    const rank = f.n.length;
+    f.weights.forEach((weight, c) => {
+      const ms = f.ms.slice(c * rank, (c + 1) * rank).join();
+      group[1].set(ms, (group[1].get(ms) ?? 0) + weight * coefficients[i]!);
+    });
+  });
+  return [...groups.values()].map(([{ species, n, l }, sums]) => ({
+    species,
+    n,
+    l,
+    ms: [...sums.keys()].flatMap((ms) => ms.split(',').map(Number)),
+    coefficients: [...sums.values()],
+  }));
 }
