@@ -1,7 +1,15 @@
 import type { Canonical } from '../../base/canonical.ts';
 import type { Span } from '../../base/diagnostic.ts';
 import type { SourceText } from './source-text.ts';
-import { isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from './yaml.ts';
+import {
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from './yaml.ts';
 
 /** Where a value is: keys of maps and indexes of lists, from the top. */
 export type Path = readonly (string | number)[];

@@ -111,7 +111,7 @@ function refuseKey(walk: Walk, key: Node, text: string | undefined): void {
   if (text !== undefined) {
     refuse(walk, 'E0113', `\`${text}\` cannot be a key`, key, 'choose another word');
   } else if (expression || /params\./.test(walk.source.text.slice(range[0], range[1]))) {
-    const hint = 'write it in quotes and with a dollar sign: "${{ params.x }}"';
+    const hint = `write it in quotes and with a dollar sign: "\${{ params.x }}"`;
     refuse(walk, 'E0118', 'this looks like an expression, and reads as a map', key, hint);
   } else {
     const hint = 'a key is one word followed by `: `; quote a text that has brackets or braces';

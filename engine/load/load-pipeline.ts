@@ -1,0 +1,175 @@
+import type { Canonical } from '../../base/canonical.ts';
+import { type Diagnostic, errorDiagnostic } from '../../base/diagnostic.ts';
+import { type Digest, digestBytes } from '../../base/digest.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { type ReadDocument, readDocument } from '../document/read.ts';
+import { orderNodes } from '../graph.ts';
+import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
+import { type Draft, type Drafts, type Edge, outputsOf, readInputs, readNeeds } from './edges.ts';
+import { type Filled, fillExpressions } from './expressions.ts';
+import { settingFiles } from './files.ts';
+import { isMap, readParams } from './params.ts';
+import { type Published, readPublish } from './publish.ts';
+import { createReport, inOrder, type Report } from './report.ts';
+import type { LoadRequest } from './request.ts';
+import { type ResolvedSettings, resolveSettings } from './settings.ts';
+import { checkShape } from './shape.ts';
+import { loadStages, type StageTable } from './stage-table.ts';
+
+/**
+ * Reads a pipeline: text, document, shape, params, stages, settings, edges. What comes out has
+ * passed every check; what is wrong is told all at once, in the order of the file.
+ */
+export async function loadPipeline(
+  request: LoadRequest,
+): Promise<Result<ValidPipeline, Diagnostic[]>> {
+  const read = readFile(request);
+  if (!read.ok) return fail([...read.error]);
+  const report = createReport(read.value.document, read.value.diagnostics);
+  const filled = fillExpressions(report, readParams(report, request.overrides));
+  const written = nodesOf(filled.value);
+  const table = await loadStages(report, written, request);
+  const drafts = draftsOf(written, table);
+  checkShape(report, filled, request.stages.names, (id) => drafts.get(id)?.stage);
+  const made = makeNodes(report, filled, drafts, table, request);
+  const order = orderOf(report, drafts, made.edges);
+  if (report.diagnostics.length > 0) return fail(inOrder(report.diagnostics));
+  const source = { path: request.file, digest: read.value.digest };
+  return ok({
+    name: (filled.value as { readonly name: string }).name,
+    file: request.file,
+    nodes: order.map((id) => made.nodes.get(id) as ValidNode),
+    files: uniqueFiles([
+      source,
+      ...[...table.values()].flatMap(({ files }) => files),
+      ...made.files,
+    ]),
+  });
+}
+
+function readFile({
+  file,
+  probe,
+}: LoadRequest): Result<ReadDocument & { readonly digest: Digest }, readonly Diagnostic[]> {
+  const found = probe.digestFile(file);
+  if (!found.ok) {
+    const { code, words, hint } = {
+      missing: { code: 'E0101', words: 'there is no file', hint: 'check the path' },
+      folder: { code: 'E0102', words: 'this is a folder:', hint: 'name the .yaml file inside' },
+      unreadable: { code: 'E0103', words: 'cannot read', hint: 'check its permissions' },
+    }[found.error] as { code: Diagnostic['code']; words: string; hint: string };
+    return fail([errorDiagnostic(code, `${words} ${file}`, { hint })]);
+  }
+  const bytes = probe.readFile(file);
+  const document = readDocument(file, bytes);
+  if (!document.ok) return document;
+  if (document.value.document.value === null) {
+    const hint = '`mlip-auto init` writes a first pipeline';
+    return fail([errorDiagnostic('E0105', `${file} is empty`, { hint })]);
+  }
+  return ok({ ...document.value, digest: digestBytes(bytes) });
+}
+
+function nodesOf(value: Canonical): ReadonlyMap<string, unknown> {
+  const nodes = isMap(value) ? value['nodes'] : undefined;
+  return new Map(isMap(nodes) ? Object.entries(nodes) : []);
+}
+
+function draftsOf(written: ReadonlyMap<string, unknown>, table: StageTable): Drafts {
+  return new Map(
+    [...written].map(([id, node]): [string, Draft] => {
+      const words = isMap(node) ? node : {};
+      return [id, { id, words, stage: table.get(String(words['uses']))?.stage }];
+    }),
+  );
+}
+
+interface Made {
+  readonly nodes: ReadonlyMap<string, ValidNode>;
+  readonly edges: readonly Edge[];
+  readonly files: readonly SourceFile[];
+}
+
+function makeNodes(
+  report: Report,
+  filled: Filled,
+  drafts: Drafts,
+  table: StageTable,
+  { file, probe }: LoadRequest,
+): Made {
+  const files = settingFiles(report, filled, file, probe);
+  const edges: Edge[] = [];
+  const published: Published = new Map();
+  const nodes = new Map<string, ValidNode>();
+  for (const draft of drafts.values()) {
+    const { id, words } = draft;
+    const used = table.get(String(words['uses']));
+    const settings = used && resolveSettings(report, filled, files, id, words['with'], used);
+    const rest = {
+      inputs: readInputs(report, drafts, draft, edges),
+      needs: readNeeds(report, drafts, draft, edges),
+      publish: readPublish(report, draft, published),
+      span: report.span(['nodes', id], 'key'),
+    };
+    if (used && settings) nodes.set(id, validNode(draft, used, settings, rest));
+  }
+  return { nodes, edges, files: files.found() };
+}
+
+function validNode(
+  { id, words }: Draft,
+  { stage, module }: NonNullable<ReturnType<StageTable['get']>>,
+  settings: ResolvedSettings,
+  rest: Pick<ValidNode, 'inputs' | 'needs' | 'publish' | 'span'>,
+): ValidNode {
+  const retry = words['retry'] as { readonly attempts?: number } | undefined;
+  return {
+    id,
+    uses: String(words['uses']),
+    kind: stage.kind,
+    ...(module && { module }),
+    ...settings,
+    cheap: stage.kind === 'whole' && stage.cheap === true,
+    outputs: outputsOf(stage),
+    ...rest,
+    attempts: retry?.attempts ?? 1,
+  };
+}
+
+function orderOf(report: Report, drafts: Drafts, edges: readonly Edge[]): readonly string[] {
+  const order = orderNodes([...drafts.keys()], edges);
+  if (order.ok) return order.value;
+  for (const cycle of order.error) tellCycle(report, cycle, edges);
+  return [];
+}
+
+function tellCycle(report: Report, cycle: readonly string[], edges: readonly Edge[]): void {
+  const steps = cycle.flatMap((from, index) => {
+    const to = cycle[(index + 1) % cycle.length];
+    return edges.find((edge) => edge.from === from && edge.to === to) ?? [];
+  });
+  const [first] = cycle as [string];
+  const shown = cycle.length > 12 ? [...cycle.slice(0, 11), '...'] : cycle;
+  const last = steps.at(-1) as Edge;
+  report.add({
+    code: 'E0507',
+    path: last.path,
+    at: 'value',
+    message:
+      cycle.length === 1
+        ? `node \`${first}\` waits for itself`
+        : `these nodes wait for each other: ${[...shown, first].join(' -> ')}`,
+    hint: 'take one of these edges away',
+    related: steps
+      .slice(0, -1)
+      .slice(0, 11)
+      .map(({ from, to, path }) => ({
+        message: `\`${to}\` comes after \`${from}\``,
+        span: report.span(path, 'value'),
+      })),
+  });
+}
+
+function uniqueFiles(files: readonly SourceFile[]): SourceFile[] {
+  return [...new Map(files.map((file) => [file.path, file])).values()];
+}

@@ -1,0 +1,107 @@
+import type { Canonical, CanonicalObject } from '../../base/canonical.ts';
+import type { Result } from '../../base/result.ts';
+import { compileSchema, type Validate } from '../../schemas/validator.ts';
+import type { ValidNode } from '../pipeline.ts';
+import type { JsonSchema, SettingIssue, Stage } from '../stage.ts';
+import { backendFaults } from '../stage-faults.ts';
+import type { Filled } from './expressions.ts';
+import type { SettingFiles } from './files.ts';
+import { isMap } from './params.ts';
+import { refineProblem } from './refine.ts';
+import type { Problem, Report } from './report.ts';
+import { shapeProblems } from './shape-problems.ts';
+import type { UsedStage } from './stage-table.ts';
+
+/** What a stage made of a node's settings. */
+export type ResolvedSettings = Pick<ValidNode, 'backend' | 'with' | 'notes'>;
+
+/** Checks the settings of a node and has its stage resolve them; `undefined` where something was reported. */
+export function resolveSettings(
+  report: Report,
+  filled: Filled,
+  files: SettingFiles,
+  id: string,
+  given: unknown,
+  { stage, module }: UsedStage,
+): ResolvedSettings | undefined {
+  const path = ['nodes', id, 'with'];
+  const before = report.diagnostics.length;
+  if (filled.absence(path) === 'reported') return undefined;
+  const settings = given ?? {};
+  if (!isMap(settings)) return undefined;
+  for (const problem of shapeProblems(validatorOf(stage.settings)(settings), path)) {
+    const refined = refineProblem(problem, filled, report);
+    if (refined) report.add(refined);
+    else return undefined;
+  }
+  if (report.diagnostics.length > before || filled.poisoned(id)) return undefined;
+  const keyed = files.replace(settings as CanonicalObject, stage.settings, path);
+  if (!keyed) return undefined;
+  const resolved = module ? guarded(stage, keyed) : resolve(stage, keyed);
+  if (resolved.ok) return resolved.value;
+  for (const problem of resolved.error) {
+    report.add({
+      ...problem,
+      ...refineProblem({ ...problem, path: [...path, ...problem.path] }, filled, report),
+    });
+  }
+  return undefined;
+}
+
+const validators = new WeakMap<JsonSchema, Validate>();
+
+function validatorOf(schema: JsonSchema): Validate {
+  let validate = validators.get(schema);
+  if (!validate) {
+    const compiled = compileSchema(schema);
+    if (!compiled.ok) throw new Error(`internal error: a stage's settings: ${compiled.error}`);
+    validate = compiled.value;
+    validators.set(schema, validate);
+  }
+  return validate;
+}
+
+type Resolved = Result<ResolvedSettings, readonly Problem[]>;
+
+function resolve(stage: Stage, settings: Canonical): Resolved {
+  const backend = stage.backend(settings);
+  const result = backend.resolve(settings);
+  if (!result.ok) return { ok: false, error: result.error.map(issueProblem) };
+  const reading = 'reading' in backend ? backend.reading : undefined;
+  return {
+    ok: true,
+    value: {
+      backend: {
+        name: backend.name,
+        version: backend.version,
+        ...(reading && { readingVersion: reading.version }),
+      },
+      with: result.value.with,
+      notes: result.value.notes ?? [],
+    },
+  };
+}
+
+const issueProblem = ({ path, message, hint }: SettingIssue): Problem => ({
+  code: 'E0209',
+  path,
+  at: 'value',
+  message,
+  hint,
+});
+
+/** A user's code may do anything; what it does wrong is told, not thrown. */
+function guarded(stage: Stage, settings: Canonical): Resolved {
+  const wrong = (message: string): Resolved => {
+    const hint = 'see docs/add-a-stage.md';
+    return { ok: false, error: [{ code: 'E0406', path: [], at: 'key', message, hint }] };
+  };
+  try {
+    const faults = backendFaults(stage.backend(settings), stage.kind);
+    return faults.length > 0
+      ? wrong(`stage \`${stage.name}\`: ${faults.join('; ')}`)
+      : resolve(stage, settings);
+  } catch (error) {
+    return wrong(`stage \`${stage.name}\` throws on these settings: ${error}`);
+  }
+}

@@ -1,0 +1,93 @@
+import { dirname, extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { DiagnosticCode } from '../base/diagnostic.ts';
+import { type Digest, digestHex } from '../base/digest.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { FileProbe } from './load/request.ts';
+import { moduleCode } from './module-code.ts';
+import type { SourceFile } from './pipeline.ts';
+import type { Stage } from './stage.ts';
+import { stageFaults } from './stage-faults.ts';
+
+/** A stage of the user's own, and what its code is. */
+export interface UserStage {
+  readonly stage: Stage;
+  readonly module: { readonly path: string; readonly code: Digest };
+  /** The module and every file that its code digest covers. */
+  readonly files: readonly SourceFile[];
+}
+
+/** Why a user's stage cannot be used. */
+export interface StageTrouble {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/**
+ * Loads `./my-stage.js`, relative to the pipeline's file. Its default export is a stage
+ * (`docs/add-a-stage.md`); its code digest covers the file, its relative imports and the versions of
+ * its packages. The code runs in this process, with all that it may do.
+ */
+export async function loadUserStage(
+  uses: string,
+  pipelineFile: string,
+  probe: FileProbe,
+): Promise<Result<UserStage, StageTrouble>> {
+  const path = resolve(dirname(pipelineFile), uses);
+  const refused = refuse(uses, path, probe);
+  if (refused) return fail(refused);
+  const code = moduleCode(path, probe);
+  if (!code.ok) return code;
+  const loaded = await importModule(uses, path, code.value.digest);
+  if (!loaded.ok) return loaded;
+  const faults = stageFaults(loaded.value);
+  if (faults.length > 0) {
+    const message = `\`${uses}\` is not a stage: ${faults.join('; ')}`;
+    return fail({ code: 'E0404', message, hint: 'docs/add-a-stage.md shows a whole one' });
+  }
+  return ok({
+    stage: loaded.value as Stage,
+    module: { path, code: code.value.digest },
+    files: code.value.files,
+  });
+}
+
+function refuse(uses: string, path: string, probe: FileProbe): StageTrouble | undefined {
+  const found = probe.digestFile(path);
+  if (!found.ok) {
+    const what = found.error === 'missing' ? 'is not there' : `is ${troubles[found.error]}`;
+    const hint = `looked for ${path}: the path is relative to the folder of the pipeline file`;
+    return { code: 'E0402', message: `the stage's file \`${uses}\` ${what}`, hint };
+  }
+  if (['.js', '.mjs', '.cjs'].includes(extname(path))) return undefined;
+  const message = `\`${uses}\` is not a JavaScript module`;
+  const typescript = /\.[cm]?ts$/.test(uses);
+  const hint = typescript
+    ? 'compile it first (tsc), and name the .js file'
+    : 'a stage of your own is a .js or .mjs file; stages that come with the program have a word';
+  return { code: 'E0403', message, hint };
+}
+
+const troubles = { folder: 'a folder', unreadable: 'not readable', missing: 'missing' };
+
+/** The digest in the address makes changed code a new module to Node, in one process too. */
+async function importModule(
+  uses: string,
+  path: string,
+  code: Digest,
+): Promise<Result<unknown, StageTrouble>> {
+  try {
+    const url = `${pathToFileURL(path).href}?${digestHex(code).slice(0, 16)}`;
+    const module = (await import(url)) as { readonly default?: unknown };
+    return ok(module.default);
+  } catch (error) {
+    const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const message = `\`${uses}\` cannot be loaded: ${words.split('\n')[0]}`;
+    const syntax = error instanceof SyntaxError;
+    const hint = syntax
+      ? `try \`node --check ${uses}\`; a file with \`import\` needs the ending .mjs, or "type": "module" in package.json`
+      : 'the module throws while it is loaded: does `node` run it on its own?';
+    return fail({ code: 'E0403', message, hint });
+  }
+}

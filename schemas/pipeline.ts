@@ -1,0 +1,105 @@
+import { type Static, Type } from '../base/doors/typebox.ts';
+
+/** A word that can name a node or a param. */
+export const NAME_PATTERN = '^[A-Za-z_][A-Za-z0-9_-]*$';
+
+const Params = Type.Record(Type.String(), Type.Unknown(), {
+  description: 'The knobs of the pipeline; `--set name=value` overrides one. Empty means: not set.',
+  propertyNames: { pattern: NAME_PATTERN },
+});
+
+const Source = Type.String({
+  description: 'A node (its default output), or `node.output`.',
+  minLength: 1,
+});
+
+const Inputs = Type.Record(Type.String(), Type.Union([Source, Type.Array(Source)]), {
+  description: 'Input name to where it comes from: a source, or a list of them in order.',
+});
+
+const Needs = Type.Union([Type.String(), Type.Array(Type.String())], {
+  description: 'Nodes that must be done before, though nothing of theirs is read.',
+});
+
+const Publish = Type.Record(Type.String(), Type.String({ minLength: 1 }), {
+  description: 'Output name to a path in the workspace, where a copy of it is put.',
+});
+
+const Retry = Type.Object(
+  {
+    attempts: Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      description: 'How often to try, when what fails is the machine and not the physics.',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+const Resources = Type.Object(
+  {
+    cores: Type.Optional(Type.Integer({ minimum: 1, description: 'Cores for one job.' })),
+    memory: Type.Optional(
+      Type.String({
+        pattern: '^[0-9]+(\\.[0-9]+)? ?[kMGT]i?B$',
+        description: 'a number and a unit: 500MB, 8GB, 1.5TB',
+      }),
+    ),
+    time: Type.Optional(
+      Type.String({
+        pattern: '^([0-9]+(\\.[0-9]+)?[dhms])+$',
+        description: 'numbers with d, h, m or s: 30m, 2h, 1h30m, 2d',
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: 'How big it runs. Never part of what identifies a result.',
+  },
+);
+
+const Node = Type.Object(
+  {
+    uses: Type.String({
+      minLength: 1,
+      description:
+        'The stage: its word, or the path of a stage of your own, such as ./my-stage.js.',
+    }),
+    with: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'The settings of the stage.' }),
+    ),
+    inputs: Type.Optional(Inputs),
+    needs: Type.Optional(Needs),
+    publish: Type.Optional(Publish),
+    retry: Type.Optional(Retry),
+    resources: Type.Optional(Resources),
+  },
+  { additionalProperties: false },
+);
+
+/**
+ * The shape of a pipeline file: what every pipeline has, whatever its stages. Expressions are put
+ * in before it is checked; empty values count as absent.
+ */
+export const PipelineSchema = Type.Object(
+  {
+    version: Type.Literal(1, { description: 'The version of this format: 1.' }),
+    name: Type.String({ minLength: 1, description: 'What the pipeline is called in messages.' }),
+    params: Type.Optional(Params),
+    nodes: Type.Record(Type.String(), Node, {
+      minProperties: 1,
+      propertyNames: { pattern: NAME_PATTERN },
+      description: 'The work, by name. Edges are in `inputs`; the order here is free.',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+/** A pipeline file that has the right shape. */
+export type PipelineDocument = Static<typeof PipelineSchema>;
+
+/** One node of it. */
+export type NodeDocument = Static<typeof Node>;
+
+/** The words of a node. */
+export const nodeWords: readonly string[] = Object.keys(Node.properties);
