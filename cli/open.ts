@@ -64,9 +64,14 @@ const probeOf = (state: State): FileProbe => ({
   readFile: (path) => readFileSync(path),
 });
 
-/** Loads the code of a node's stage: ours by its word, a user's from its file. */
-export const loadStage: StageLoader = async (node) => {
-  if (!node.module) return registry.load(node.uses);
-  const { importUserStage } = await import('../engine/user-stage.ts');
-  return importUserStage(node.module.path);
-};
+/** Loads the code of a node's stage: ours by its word, a user's from its file, if it is still the same. */
+export const loaderOf =
+  ({ file, probe }: LoadRequest): StageLoader =>
+  async (node) => {
+    if (!node.module) return registry.load(node.uses);
+    const { loadUserStage } = await import('../engine/user-stage.ts');
+    const loaded = await loadUserStage(node.uses, file, probe);
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    if (loaded.value.module.code === node.module.code) return loaded.value.stage;
+    throw new Error(`${node.uses} was changed while the run was under way: run again`);
+  };

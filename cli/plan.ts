@@ -9,7 +9,7 @@ import { execute } from '../engine/run/execute.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
 import { renderPlan } from '../report/plan.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { loadStage, type Opened, openPipeline, writable } from './open.ts';
+import { loaderOf, type Opened, openPipeline, writable } from './open.ts';
 import { poolOf } from './pool.ts';
 import { sayDiagnostics } from './say.ts';
 
@@ -32,8 +32,8 @@ export async function plan(
 }
 
 async function planOpened(opened: Opened, json: boolean): Promise<RunSummary> {
-  const { pipeline, state } = opened;
-  const around = { state, pipeline: pipeline.name, load: loadStage, deep: false };
+  const { pipeline, state, request } = opened;
+  const around = { state, pipeline: pipeline.name, load: loaderOf(request), deep: false };
   const started = performance.now();
   try {
     const { plan: made } = await look(pipeline, around, (miss, sources) =>
@@ -52,7 +52,7 @@ async function planOpened(opened: Opened, json: boolean): Promise<RunSummary> {
 
 /** Does the work of a cheap stage now; where it fails, it stays a miss and the run will say why. */
 async function evaluate(
-  { pipeline, workspace, state }: Opened,
+  { pipeline, workspace, state, request }: Opened,
   around: Surroundings,
   miss: MissPlan,
   sources: SourceDigests,
@@ -63,7 +63,7 @@ async function evaluate(
     pipeline,
     workspace,
     state,
-    load: loadStage,
+    load: loaderOf(request),
     jobs: 1,
     pool: pool.open,
     claims: openClaims(),

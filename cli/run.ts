@@ -9,7 +9,7 @@ import type { RunSetting } from '../engine/run/setting.ts';
 import { parseJobs } from './args.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loadStage, type Opened, openPipeline, writable } from './open.ts';
+import { loaderOf, type Opened, openPipeline, writable } from './open.ts';
 import { poolOf } from './pool.ts';
 import { sayDiagnostics } from './say.ts';
 import { openSinks } from './sinks.ts';
@@ -68,7 +68,7 @@ async function takeWorkspace(
 }
 
 async function runOpened(
-  { pipeline, workspace, state }: Opened,
+  { pipeline, workspace, state, request }: Opened,
   jobs: number,
   emit: EventSink,
   signal: AbortSignal,
@@ -78,7 +78,7 @@ async function runOpened(
     pipeline,
     workspace,
     state,
-    load: loadStage,
+    load: loaderOf(request),
     jobs,
     pool: pool.open,
     claims: openClaims(),
