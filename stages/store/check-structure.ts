@@ -1,8 +1,7 @@
-import { cellHeights } from '../../science/cell.ts';
 import { LAST_ATOMIC_NUMBER } from '../../science/elements.ts';
 import type { Structure } from '../../science/structure.ts';
 import { findClosePair } from './close-atoms.ts';
-import { wholeCell } from './lattice.ts';
+import { wholeCell } from './whole-cell.ts';
 
 /** Two atoms nearer than this are at the same place: no calculation means that, Å. */
 const SAME_PLACE = 0.05;
@@ -15,7 +14,7 @@ export function checkStructure(structure: Structure): string | undefined {
   const wrong = checkArrays(structure);
   if (wrong) return wrong;
   const cell = wholeCell(structure);
-  const thin = cell && cellHeights(cell).some((h, i) => structure.periodic[i] && h < THINNEST);
+  const thin = cell && cell.heights.some((h, i) => structure.periodic[i] && h < THINNEST);
   if (!cell || thin) return 'its periodic cell has no volume';
   const pair = findClosePair(structure, cell, SAME_PLACE);
   if (!pair) return undefined;

@@ -1,5 +1,6 @@
-import { cellHeights, toFractional } from '../../science/cell.ts';
+import { timesMatrix } from '../../science/cell.ts';
 import type { Structure } from '../../science/structure.ts';
+import type { WholeCell } from './whole-cell.ts';
 
 /** Two atoms by index, and their distance in Å. */
 export interface ClosePair {
@@ -8,32 +9,28 @@ export interface ClosePair {
 }
 
 /**
- * A pair of atoms (images included) nearer than `limit` Å, or undefined. `cell` is the whole one
- * (see `wholeCell`). The limit must be well below
- * half of every lattice height: then the rounded difference is the nearest image. Atoms are sorted
+ * A pair of atoms (images included) nearer than `limit` Å, or undefined. The limit must be well below
+ * half of every height of the cell: then the rounded difference is the nearest image. Atoms are sorted
  * along the widest direction and only compared with those within the limit there.
  */
 export function findClosePair(
   { positions, periodic }: Structure,
-  cell: Float64Array,
+  whole: WholeCell,
   limit: number,
 ): ClosePair | undefined {
-  const heights = cellHeights(cell);
-  const axis = [0, 1, 2].reduce((best, i) =>
-    (heights[i] as number) > (heights[best] as number) ? i : best,
-  );
-  const fractional = wrapped(toFractional(positions, cell), periodic);
-  const atoms = fractional.length / 3;
-  const along = (atom: number): number => fractional[3 * atom + axis] as number;
-  const order = Array.from({ length: atoms }, (_, i) => i).sort((i, j) => along(i) - along(j));
+  const { heights, cell } = whole;
+  const axis = heights.indexOf(Math.max(...heights));
+  const fractional = wrap(timesMatrix(positions, whole.inverse), periodic);
+  const order = sortedAlong(fractional, axis);
   const window = limit / (heights[axis] as number);
-  for (let start = 0; start < atoms; start++) {
+  for (let start = 0; start < order.length; start++) {
     const i = order[start] as number;
-    for (let step = 1; step < atoms; step++) {
-      const j = order[(start + step) % atoms] as number;
-      const around = start + step >= atoms;
+    for (let step = 1; step < order.length; step++) {
+      const around = start + step >= order.length;
       if (around && !periodic[axis]) break;
-      if (along(j) + Number(around) - along(i) > window) break;
+      const j = order[around ? start + step - order.length : start + step] as number;
+      const gap = (fractional[3 * j + axis] as number) - (fractional[3 * i + axis] as number);
+      if (gap + Number(around) > window) break;
       const distance = imageDistance(fractional, cell, periodic, i, j);
       if (distance < limit) return { atoms: i < j ? [i, j] : [j, i], distance };
     }
@@ -41,9 +38,42 @@ export function findClosePair(
   return undefined;
 }
 
-/** Fractional coordinates, wrapped into [0, 1) in periodic directions. */
-function wrapped(fractional: Float64Array, periodic: Structure['periodic']): Float64Array {
-  return fractional.map((f, i) => (periodic[i % 3] ? f - Math.floor(f) : f));
+/** Wraps fractional coordinates, in place, into [0, 1) in periodic directions. */
+function wrap(fractional: Float64Array, periodic: Structure['periodic']): Float64Array {
+  for (let k = 0; k < 3; k++) {
+    if (!periodic[k]) continue;
+    for (let i = k; i < fractional.length; i += 3) {
+      const f = fractional[i] as number;
+      fractional[i] = f - Math.floor(f);
+    }
+  }
+  return fractional;
+}
+
+/** How many atoms the sorting tells apart, and how finely it sees their places: 53 bits together. */
+const ATOMS = 2_097_152;
+const STEPS = 2_147_483_648;
+
+/**
+ * The atoms in the order of one coordinate, to within a 2^31st of their range. Numbers sort much faster
+ * natively than by a comparing function, so each carries its atom in its last 21 bits.
+ */
+function sortedAlong(fractional: Float64Array, axis: number): Int32Array {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = axis; i < fractional.length; i += 3) {
+    low = Math.min(low, fractional[i] as number);
+    high = Math.max(high, fractional[i] as number);
+  }
+  const scale = (STEPS - 1) / (high - low || 1);
+  const keys = new Float64Array(fractional.length / 3);
+  for (let i = 0; i < keys.length; i++) {
+    keys[i] = Math.floor(((fractional[3 * i + axis] as number) - low) * scale) * ATOMS + i;
+  }
+  const order = new Int32Array(keys.length);
+  keys.sort().forEach((key, place) => {
+    order[place] = key % ATOMS;
+  });
+  return order;
 }
 
 function imageDistance(

@@ -34,7 +34,9 @@ export function storedRow(
   metadata: RowMetadata,
   place: number,
 ): AseRow | string {
-  const pairs: KeyValuePairs = { ...metadata.keyValuePairs, labelled: label !== undefined };
+  const pairs = label
+    ? (metadata.keyValuePairs ?? {})
+    : { ...metadata.keyValuePairs, labelled: false };
   const wrong =
     checkStructure(structure) ??
     (label && checkLabel(structure, label)) ??

@@ -1,9 +1,7 @@
 /**
- * Arrays in the columns of an ase.db file: raw little-endian bytes without a header; an absent array
- * is NULL.
+ * Arrays in the columns of an ase.db file are raw little-endian bytes without a header; an absent array
+ * is NULL. (Writing needs no step: a typed array is bound as its bytes.)
  */
-export const arrayBlob = (array: Float64Array | Int32Array): Buffer =>
-  Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
 /** A float64 column, copied out (a blob need not be aligned); undefined where it is NULL. */
 export function float64Column(blob: Uint8Array | null): Float64Array | undefined {

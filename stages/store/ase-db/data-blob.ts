@@ -50,12 +50,10 @@ export type NumberArray = ReturnType<(typeof views)[NumberType][1]>;
 export function encodeData(data: { readonly [key: string]: Data | undefined }): Buffer {
   const parts: Buffer[] = [];
   const text = jsonText(data, parts, { at: 8 });
-  const body = Buffer.concat(parts);
-  const blob = Buffer.alloc(8 + body.length + Buffer.byteLength(text));
-  blob.writeBigInt64LE(BigInt(8 + body.length), 0);
-  body.copy(blob, 8);
-  blob.write(text, 8 + body.length);
-  return blob;
+  const head = Buffer.allocUnsafe(8);
+  const end = parts.reduce((sum, part) => sum + part.length, 8);
+  head.writeBigInt64LE(BigInt(end));
+  return Buffer.concat([head, ...parts, Buffer.from(text)]);
 }
 
 function jsonText(value: Data, parts: Buffer[], place: { at: number }): string {

@@ -1,12 +1,10 @@
 import { cellVolume } from '../../../science/cell.ts';
 import { standardMass } from '../../../science/elements.ts';
-import { arrayBlob } from './blob.ts';
 import { encodeData } from './data-blob.ts';
 import type { AseRow, RowResults } from './row.ts';
-import { SYSTEM_COLUMNS, type SystemColumn } from './schema.ts';
 
-/** What SQLite stores in one column. */
-export type ColumnValue = string | number | Uint8Array | null;
+/** What SQLite stores in one column; a typed array is stored as its bytes. */
+export type ColumnValue = string | number | ArrayBufferView | null;
 
 /**
  * The time of making and changing of every row, ASE's years since 2000: a constant, so that the same
@@ -14,63 +12,58 @@ export type ColumnValue = string | number | Uint8Array | null;
  */
 const FIXED_TIME = 0;
 
-/** The values of a row of `systems` in column order, without its id. */
+/** The values of a row of `systems` without its id, in the order of `SYSTEM_COLUMNS`. */
 export function systemValues(row: AseRow): ColumnValue[] {
-  const columns = { ...identityColumns(row), ...resultColumns(row.results), ...derived(row) };
-  return SYSTEM_COLUMNS.map(([name]) => (columns as Record<SystemColumn, ColumnValue>)[name]);
+  const { structure, results } = row;
+  const { numbers, cell, periodic } = structure;
+  const volume = cellVolume(cell);
+  return [
+    row.uniqueId,
+    FIXED_TIME, // ctime
+    FIXED_TIME, // mtime
+    null, // username
+    numbers,
+    structure.positions,
+    cell,
+    Number(periodic[0]) + 2 * Number(periodic[1]) + 4 * Number(periodic[2]),
+    structure.initialMagneticMoments ?? null,
+    structure.initialCharges ?? null,
+    row.masses ?? null,
+    row.tags ?? null,
+    row.momenta ?? null,
+    row.constraints?.length ? JSON.stringify(row.constraints) : null,
+    row.calculator ?? null,
+    row.calculator === undefined ? null : '{}', // calculator_parameters
+    ...resultValues(results),
+    JSON.stringify(row.keyValuePairs),
+    encodeData(row.data),
+    // What only makes ASE's queries fast:
+    numbers.length,
+    results.forces ? largestNorm(results.forces) : null,
+    results.stress ? largest(results.stress) : null,
+    volume > 0 ? volume : null,
+    row.masses ? sum(row.masses) : sum(numbers, standardMass),
+    structure.initialCharges ? sum(structure.initialCharges) : 0,
+  ];
 }
 
-function identityColumns(row: AseRow) {
-  const { structure, calculator } = row;
-  const { periodic, initialMagneticMoments: moments, initialCharges: charges } = structure;
-  return {
-    unique_id: row.uniqueId,
-    ctime: FIXED_TIME,
-    mtime: FIXED_TIME,
-    username: null,
-    numbers: arrayBlob(structure.numbers),
-    positions: arrayBlob(structure.positions),
-    cell: arrayBlob(structure.cell),
-    pbc: Number(periodic[0]) + 2 * Number(periodic[1]) + 4 * Number(periodic[2]),
-    initial_magmoms: moments ? arrayBlob(moments) : null,
-    initial_charges: charges ? arrayBlob(charges) : null,
-    masses: row.masses ? arrayBlob(row.masses) : null,
-    tags: row.tags ? arrayBlob(row.tags) : null,
-    momenta: row.momenta ? arrayBlob(row.momenta) : null,
-    constraints: row.constraints?.length ? JSON.stringify(row.constraints) : null,
-    calculator: calculator ?? null,
-    calculator_parameters: calculator === undefined ? null : '{}',
-    key_value_pairs: JSON.stringify(row.keyValuePairs),
-    data: encodeData(row.data),
-  };
+function resultValues(results: RowResults): ColumnValue[] {
+  return [
+    results.energy ?? null,
+    results.freeEnergy ?? null,
+    results.forces ?? null,
+    results.stress ?? null,
+    results.dipole ?? null,
+    results.magneticMoments ?? null,
+    results.magneticMoment ?? null,
+    results.charges ?? null,
+  ];
 }
 
-function resultColumns(results: RowResults) {
-  const { forces, stress, dipole, magneticMoments, charges } = results;
-  return {
-    energy: results.energy ?? null,
-    free_energy: results.freeEnergy ?? null,
-    forces: forces ? arrayBlob(forces) : null,
-    stress: stress ? arrayBlob(stress) : null,
-    dipole: dipole ? arrayBlob(dipole) : null,
-    magmoms: magneticMoments ? arrayBlob(magneticMoments) : null,
-    magmom: results.magneticMoment ?? null,
-    charges: charges ? arrayBlob(charges) : null,
-  };
-}
-
-/** The columns that only make ASE's queries fast. */
-function derived({ structure, masses, results }: AseRow) {
-  const { forces, stress } = results;
-  const volume = cellVolume(structure.cell);
-  return {
-    natoms: structure.numbers.length,
-    fmax: forces ? largestNorm(forces) : null,
-    smax: stress ? stress.reduce((most, one) => Math.max(most, Math.abs(one)), 0) : null,
-    volume: volume > 0 ? volume : null,
-    mass: masses ? sum(masses) : sum(structure.numbers, standardMass),
-    charge: structure.initialCharges ? sum(structure.initialCharges) : 0,
-  };
+function largest(values: Float64Array): number {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
 }
 
 function sum(values: Float64Array | Int32Array, of = (value: number) => value): number {
