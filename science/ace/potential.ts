@@ -1,3 +1,5 @@
+import { atomicNumber, elementSymbol } from '../elements.ts';
+import type { Structure } from '../structure.ts';
 import type { AceBasis, AceFunction } from './basis.ts';
 
 /** An ACE potential as a `.yace` file holds it. */
@@ -156,4 +158,11 @@ function mergeCouplings(
     ms: [...sums.keys()].flatMap((ms) => ms.split(',').map(Number)),
     coefficients: [...sums.values()],
   }));
+}
+
+/** Symbols of the structure's elements that are not in `elements`, each once, in order of atomic number. */
+export function missingElements(elements: readonly string[], structure: Structure): string[] {
+  const known = new Set(elements.map(atomicNumber));
+  const missing = [...new Set(structure.numbers)].filter((z) => !known.has(z));
+  return missing.sort((a, b) => a - b).map(elementSymbol);
 }
