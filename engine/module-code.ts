@@ -81,9 +81,13 @@ function withEnding(path: string, probe: FileProbe): string {
   return tried.find((candidate) => probe.digestFile(candidate).ok) ?? path;
 }
 
+/** The program itself: its version is in no key. */
+const OWN = 'mlip-autopipec';
+
 /** `name@version`, from the nearest `node_modules` that has the package. */
 function packageOf({ probe, files }: Closure, from: string, specifier: string): string {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  if (name === OWN) return name;
   for (let folder = dirname(from); ; folder = dirname(folder)) {
     const manifest = join(folder, 'node_modules', name, 'package.json');
     const found = probe.digestFile(manifest);

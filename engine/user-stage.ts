@@ -84,10 +84,16 @@ async function importModule(
   } catch (error) {
     const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const message = `\`${uses}\` cannot be loaded: ${words.split('\n')[0]}`;
-    const syntax = error instanceof SyntaxError;
-    const hint = syntax
-      ? `try \`node --check ${uses}\`; a file with \`import\` needs the ending .mjs, or "type": "module" in package.json`
-      : 'the module throws while it is loaded: does `node` run it on its own?';
-    return fail({ code: 'E0403', message, hint });
+    return fail({ code: 'E0403', message, hint: importHint(error, uses) });
   }
+}
+
+function importHint(error: unknown, uses: string): string {
+  if (error instanceof SyntaxError) {
+    return `try \`node --check ${uses}\`; a file with \`import\` needs the ending .mjs, or "type": "module" in package.json`;
+  }
+  if ((error as { readonly code?: unknown }).code === 'ERR_MODULE_NOT_FOUND') {
+    return 'a package is installed beside the stage with `npm install NAME`; a relative import needs its ending (.js)';
+  }
+  return 'the module throws while it is loaded: does `node` run it on its own?';
 }

@@ -1,0 +1,126 @@
+import { PipelineSchema } from './pipeline.ts';
+
+type Schema = { readonly [word: string]: unknown };
+
+/** What an editor needs to know of a stage. */
+export interface StageSchema {
+  readonly name: string;
+  readonly summary: string;
+  readonly settings: Schema;
+}
+
+const EXPRESSION = { $ref: '#/$defs/expression' };
+
+/**
+ * The JSON Schema of a whole pipeline file, for editors: the shape of every pipeline, with the
+ * settings of each stage where `uses` names it, and an expression wherever a value may be one.
+ */
+export function composePipelineSchema(stages: readonly StageSchema[]): Schema {
+  const schema = plain(PipelineSchema);
+  const properties = schema['properties'] as { readonly [name: string]: Schema };
+  const [node] = Object.values(properties['nodes']?.['patternProperties'] ?? {}) as [Schema];
+  const settings = stages.map((stage) => [stage.name, plain(stage.settings)] as const);
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'A pipeline of mlip-autopipec',
+    ...withNode(schema, composeNode(node, stages)),
+    $defs: {
+      expression: {
+        type: 'string',
+        pattern: '^\\s*\\$\\{\\{.*\\}\\}\\s*$',
+        description: `A reference to a param: "\${{ params.NAME }}".`,
+      },
+      ...Object.fromEntries(settings.map(([name, value]) => [name, openTop(value)])),
+    },
+  };
+}
+
+/** Typebox keeps words of its own beside the schema; only JSON is wanted. */
+const plain = (schema: object): Schema => JSON.parse(JSON.stringify(schema)) as Schema;
+
+function withNode(schema: Schema, node: Schema): Schema {
+  const properties = schema['properties'] as { readonly [name: string]: Schema };
+  const nodes = { ...properties['nodes'], patternProperties: { '^.*$': node } };
+  return { ...schema, properties: { ...properties, nodes } };
+}
+
+function composeNode(node: Schema, stages: readonly StageSchema[]): Schema {
+  const properties = node['properties'] as { readonly [name: string]: Schema };
+  const words = Object.fromEntries(
+    Object.entries(properties).map(([word, schema]) => [
+      word,
+      ['publish', 'retry', 'resources'].includes(word) ? openTop(schema) : schema,
+    ]),
+  );
+  return {
+    ...node,
+    properties: {
+      ...words,
+      uses: {
+        description: properties['uses']?.['description'],
+        anyOf: [
+          ...stages.map(({ name, summary }) => ({ const: name, description: summary })),
+          {
+            type: 'string',
+            pattern: '^\\.{0,2}/',
+            description: 'A stage of your own, by its path.',
+          },
+        ],
+      },
+    },
+    allOf: stages.map(({ name }) => ({
+      if: { properties: { uses: { const: name } }, required: ['uses'] },
+      // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+      then: { properties: { with: { $ref: `#/$defs/${name}` } } },
+    })),
+  };
+}
+
+/** A map stays a map at its top (editors complete its keys); its members may be expressions. */
+function openTop(schema: Schema): Schema {
+  return { ...schema, ...openParts(schema) };
+}
+
+/** Everything inside a schema that may also be an expression. */
+function openParts(schema: Schema): Schema {
+  const parts: Record<string, unknown> = {};
+  for (const word of ['properties', 'patternProperties'] as const) {
+    const members = schema[word];
+    if (isSchema(members)) {
+      parts[word] = Object.fromEntries(
+        Object.entries(members).map(([name, member]) => [name, open(member)]),
+      );
+    }
+  }
+  for (const word of ['items', 'additionalProperties'] as const) {
+    if (isSchema(schema[word])) parts[word] = open(schema[word]);
+  }
+  for (const word of ['anyOf', 'oneOf', 'allOf', 'prefixItems'] as const) {
+    const list = schema[word];
+    if (!Array.isArray(list)) continue;
+    parts[word] = list.map((one) =>
+      word === 'prefixItems' ? open(one) : isSchema(one) ? openTop(one) : one,
+    );
+  }
+  return parts;
+}
+
+/** A value, or an expression for it. Plain text takes an expression as it is. */
+function open(schema: unknown): unknown {
+  if (!isSchema(schema) || Object.keys(schema).length === 0) return schema;
+  const inner = openTop(schema);
+  const free = ['const', 'enum', 'pattern', 'maxLength'].every((word) => !(word in schema));
+  if (schema['type'] === 'string' && free) return inner;
+  const { description, default: preset, ...rest } = inner;
+  const known = rest['anyOf'];
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(preset === undefined ? {} : { default: preset }),
+    ...(Array.isArray(known) && Object.keys(rest).length === 1
+      ? { anyOf: [...known, EXPRESSION] }
+      : { anyOf: [rest, EXPRESSION] }),
+  };
+}
+
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
