@@ -36,7 +36,7 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   const steps = options.inspect ? options.inspect(read.value.pipeline) : ok(new Map());
   if (!steps.ok) return refuse(steps.error, options);
   const interrupt = onInterrupt();
-  const sinks = openSinks(read.value, options, steps.value);
+  const sinks = openSinks(read.value.workspace, options.json, steps.value);
   const lock = await takeWorkspace(read.value, options, sinks.emit, interrupt.signal);
   if (!lock.ok) {
     sayDiagnostics(lock.error, options.json);

@@ -24,14 +24,6 @@ export type EngineEvent =
       readonly words?: string;
     }
   | {
-      readonly type: 'items';
-      readonly node: string;
-      readonly total: number;
-      readonly cached: number;
-      readonly executed: number;
-      readonly failed: number;
-    }
-  | {
       readonly type: 'item-failed';
       readonly node: string;
       readonly item: Digest;
