@@ -1,0 +1,10 @@
+import type { Derived, Parent } from '../parent.ts';
+
+/** One way to distort a structure; the number of atoms and their species stay. */
+export interface DistortionStrategy {
+  readonly name: string;
+  /** The group of what it makes. */
+  readonly group: string;
+  /** Lazily, in a fixed order; a pure function of the parent and the strategy's settings. */
+  distort(parent: Parent): Iterable<Derived>;
+}

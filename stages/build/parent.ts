@@ -1,0 +1,36 @@
+import { type Digest, digestBytes } from '../../base/digest.ts';
+import { type Structure, structureBytes } from '../../science/structure.ts';
+
+/** A structure that others are made from, with its identity. */
+export interface Parent {
+  readonly structure: Structure;
+  readonly digest: Digest;
+}
+
+/** A structure to start from. */
+export interface Base extends Parent {
+  readonly name: string;
+  /** `base`, or what an imported file calls its kind (config_type). */
+  readonly group: string;
+  /**
+   * Who stands for the family: the base itself; for frames of one series, which resemble each other,
+   * the first of their block. Strained like the base, it names the family of each strain point.
+   */
+  readonly leader: Parent;
+}
+
+/** What a strategy makes of a parent. */
+export interface Derived {
+  readonly structure: Structure;
+  /** In words: `strain 0.02`, `rattle 0.05 #3`, `vacancy of Cu #0`. */
+  readonly operation: string;
+}
+
+/** A structure with its identity. */
+export const asParent = (structure: Structure): Parent => ({
+  structure,
+  digest: digestBytes(structureBytes(structure)),
+});
+
+/** A number in an operation's words: six digits, so that 0.1 + 0.2 reads as 0.3. */
+export const amountText = (value: number): string => String(Number(value.toPrecision(6)));

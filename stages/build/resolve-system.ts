@@ -1,0 +1,145 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { SettingIssue } from '../../engine/stage.ts';
+import { atomicNumber } from '../../science/elements.ts';
+import { constantsText, latticeConstants } from '../../science/lattice-constants.ts';
+import { IDEAL_C_OVER_A, type LatticeConstants, prototypeCell } from '../../science/prototypes.ts';
+import { defaultSupercell, type Repeats, supercellText } from '../../science/supercell.ts';
+import { atomCounts, countsText, isReached } from './composition.ts';
+import type { ResolvedSystem } from './resolved.ts';
+import type { SystemConfig } from './settings.ts';
+
+/** A crystal with every choice made, and what to say about the choices. */
+export interface SystemChoice {
+  readonly system: ResolvedSystem;
+  readonly supercell: Repeats;
+  readonly notes: readonly string[];
+}
+
+/** Fills in composition, lattice constants and supercell of a crystal. */
+export function resolveSystem(
+  config: SystemConfig,
+  supercell: Repeats | undefined,
+): Result<SystemChoice, readonly SettingIssue[]> {
+  const composition = resolveComposition(config);
+  if (!composition.ok) return composition;
+  const lattice = resolveLattice(config, composition.value);
+  if (!lattice.ok) return lattice;
+  const { cell, fractional } = prototypeCell(config.crystal_structure, lattice.value.constants);
+  const atoms = fractional.length / 3;
+  const repeats = supercell ?? defaultSupercell(cell, atoms);
+  const words = supercellText(repeats, atoms);
+  const notes = [...lattice.value.notes];
+  if (!supercell) notes.push(`supercell ${words} (the smallest near-cubic one of at least 32)`);
+  const sites = repeats[0] * repeats[1] * repeats[2] * atoms;
+  const counts = atomCounts(composition.value, sites);
+  if (!isReached(composition.value, counts)) {
+    return issue(
+      ['system', 'composition'],
+      `a supercell of ${sites} atoms cannot hold this composition: the nearest is ${countsText(counts)}`,
+      largerCell(composition.value, atoms),
+    );
+  }
+  if (counts.length > 1) {
+    notes.push(`composition reached: ${countsText(counts)}; sites decorated at random, not an SQS`);
+  }
+  return ok({
+    system: {
+      composition: composition.value,
+      crystal_structure: config.crystal_structure,
+      lattice_constants: lattice.value.constants,
+    },
+    supercell: repeats,
+    notes,
+  });
+}
+
+const issue = (
+  path: SettingIssue['path'],
+  message: string,
+  hint?: string,
+): { readonly ok: false; readonly error: readonly SettingIssue[] } =>
+  fail([{ path, message, ...(hint !== undefined && { hint }) }]);
+
+function resolveComposition({
+  elements,
+  composition,
+}: SystemConfig): Result<{ readonly [symbol: string]: number }, readonly SettingIssue[]> {
+  const wrong = elements.findIndex((symbol) => atomicNumber(symbol) === undefined);
+  if (wrong >= 0) return issue(['system', 'elements', wrong], ...noElement(elements[wrong]!));
+  const [only] = elements;
+  if (!composition) {
+    if (elements.length === 1 && only !== undefined) return ok({ [only]: 1 });
+    const share = Math.round(1e4 / elements.length) / 1e4;
+    return issue(
+      ['system'],
+      `the composition of ${elements.join('-')} is missing`,
+      `composition: { ${elements.map((symbol) => `${symbol}: ${share}`).join(', ')} }`,
+    );
+  }
+  const stray = Object.keys(composition).find((symbol) => !elements.includes(symbol));
+  if (stray !== undefined) {
+    return issue(
+      ['system', 'composition', stray],
+      `${stray} is not among the elements ${elements.join(', ')}`,
+    );
+  }
+  const missing = elements.find((symbol) => composition[symbol] === undefined);
+  if (missing !== undefined) {
+    return issue(['system', 'composition'], `${missing} has no fraction`);
+  }
+  const sum = elements.reduce((total, symbol) => total + composition[symbol]!, 0);
+  if (Math.abs(sum - 1) > 1e-6) {
+    return issue(
+      ['system', 'composition'],
+      `the fractions sum to ${Number(sum.toPrecision(6))}, not 1`,
+    );
+  }
+  const present = Object.entries(composition).filter(([, fraction]) => fraction > 0);
+  return ok(Object.fromEntries(present));
+}
+
+function noElement(text: string): [message: string, hint?: string] {
+  const written = text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
+  const message = `"${text}" is no chemical element`;
+  return atomicNumber(written) === undefined ? [message] : [message, `write ${written}`];
+}
+
+function resolveLattice(
+  { crystal_structure: structure, lattice_constants: given }: SystemConfig,
+  composition: { readonly [symbol: string]: number },
+): Result<{ constants: LatticeConstants; notes: readonly string[] }, readonly SettingIssue[]> {
+  if (given) {
+    const { a, c } = given;
+    if (structure !== 'hcp') {
+      if (c === undefined) return ok({ constants: { a }, notes: [] });
+      return issue(['system', 'lattice_constants', 'c'], `${structure} is cubic: it has no c`);
+    }
+    if (c !== undefined) return ok({ constants: { a, c }, notes: [] });
+    const constants = { a, c: Math.round(a * IDEAL_C_OVER_A * 1e4) / 1e4 };
+    return ok({ constants, notes: [`hcp: ${constantsText(constants)}, the ideal c/a`] });
+  }
+  const chosen = latticeConstants(composition, structure);
+  if (chosen) return ok(chosen);
+  const unknown = Object.keys(composition).filter(
+    (symbol) => !latticeConstants({ [symbol]: 1 }, structure),
+  );
+  return issue(
+    ['system'],
+    `no experimental lattice constant is known here for ${unknown.join(', ')}`,
+    `give it: lattice_constants: { a: 4.0${structure === 'hcp' ? ', c: 6.5' : ''} }`,
+  );
+}
+
+/** The smallest cube of cells that holds a composition, as a hint. */
+function largerCell(
+  composition: { readonly [symbol: string]: number },
+  atoms: number,
+): string | undefined {
+  for (let n = 2; n <= 8; n++) {
+    const sites = n * n * n * atoms;
+    if (sites >= 32 && isReached(composition, atomCounts(composition, sites))) {
+      return `supercell: [${n}, ${n}, ${n}] has ${sites} atoms and can`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,116 @@
+import type { Digest } from '../../base/digest.ts';
+import type { Attributes, Structure } from '../../science/structure.ts';
+import type { DefectStrategy } from './defects/strategy.ts';
+import type { DistortionStrategy } from './distortions/strategy.ts';
+import { nearestDistance, shortestWithin } from './nearest.ts';
+import { asParent, type Base, type Derived, type Parent } from './parent.ts';
+
+/** A structure that was built, and what there is to say about it. */
+export interface BuiltStructure {
+  readonly structure: Structure;
+  readonly digest: Digest;
+  readonly attributes: Attributes;
+  /** The name of the strategy that made it; `base` for the bases. */
+  readonly strategy: string;
+  /** Why it cannot be used. */
+  readonly flaw?: 'atoms too close';
+}
+
+/** Makes structures: bases, then their distortions, then the defects of these. */
+export interface StructureBuilder {
+  /** Lazily, in a fixed order; every call begins anew and yields the same. */
+  build(): Iterable<BuiltStructure>;
+}
+
+/** The pieces of a builder; each strategy can be left out, and others put in. */
+export interface BuilderParts {
+  readonly bases: readonly Base[];
+  /** What makes the strain points of a base. */
+  readonly strains: readonly DistortionStrategy[];
+  /** What disorders each strain point. */
+  readonly disorders: readonly DistortionStrategy[];
+  readonly defects: readonly DefectStrategy[];
+}
+
+/** A distorted structure is flawed when two atoms are nearer than this share of its parent's nearest. */
+const CLOSEST = 0.7;
+
+/**
+ * The builder of the specification. Every strain point (the base itself where no strain is given, or
+ * where none of them is 0) is a family: with it go its disordered copies and its defects.
+ */
+export function structureBuilder(parts: BuilderParts): StructureBuilder {
+  return {
+    *build() {
+      for (const base of parts.bases) {
+        for (const point of strainPoints(base, parts.strains)) yield* family(point, parts);
+      }
+    },
+  };
+}
+
+interface Point extends Parent {
+  readonly family: Digest;
+  readonly attributes: Attributes;
+  readonly strategy: string;
+}
+
+function strainPoints(base: Base, strategies: readonly DistortionStrategy[]): Point[] {
+  const points = strategies.flatMap((strategy) => strained(base, strategy));
+  if (points.some((point) => point.digest === base.digest)) return points;
+  const { structure, digest, name, group, leader } = base;
+  const attributes = { name, group, family: leader.digest };
+  return [{ structure, digest, family: leader.digest, attributes, strategy: 'base' }, ...points];
+}
+
+function strained(base: Base, strategy: DistortionStrategy): Point[] {
+  const made = [...strategy.distort(base)];
+  const isLeader = base.leader.digest === base.digest;
+  const leaders = isLeader ? made : [...strategy.distort(base.leader)];
+  return made.map(({ structure, operation }, i) => {
+    const parent = asParent(structure);
+    const family = isLeader ? parent.digest : asParent((leaders[i] as Derived).structure).digest;
+    const attributes = {
+      name: `${base.name} ${operation}`,
+      group: strategy.group,
+      operation,
+      family,
+      ...(parent.digest !== base.digest && { parent: base.digest }),
+    };
+    return { ...parent, family, attributes, strategy: strategy.name };
+  });
+}
+
+function* family(point: Point, { disorders, defects }: BuilderParts): Iterable<BuiltStructure> {
+  const { structure, digest, attributes, strategy } = point;
+  yield { structure, digest, attributes, strategy };
+  const nearest = disorders.length > 0 ? nearestDistance(structure) : undefined;
+  for (const disorder of disorders) {
+    for (const derived of disorder.distort(point)) {
+      const child = childOf(point, derived, disorder);
+      const isFlawed = nearest && shortestWithin(child.structure, CLOSEST * nearest) !== undefined;
+      yield isFlawed ? { ...child, flaw: 'atoms too close' } : child;
+    }
+  }
+  for (const defect of defects) {
+    for (const derived of defect.introduce(point)) yield childOf(point, derived, defect);
+  }
+}
+
+function childOf(
+  point: Point,
+  { structure, operation }: Derived,
+  strategy: { readonly name: string; readonly group: string },
+): BuiltStructure {
+  return {
+    ...asParent(structure),
+    strategy: strategy.name,
+    attributes: {
+      name: `${point.attributes.name} ${operation}`,
+      parent: point.digest,
+      family: point.family,
+      group: strategy.group,
+      operation,
+    },
+  };
+}
