@@ -188,14 +188,13 @@ function sweep(
     const ey = y[s]! - y0;
     const ez = z[s]! - z0;
     const square = ex * ex + ey * ey + ez * ez;
-    if (square <= limit && key[s]! > floor && s !== own) {
-      neighbour[count] = key[s]! >> 1;
-      dx[count] = ex;
-      dy[count] = ey;
-      dz[count] = ez;
-      squared[count] = square;
-      count++;
-    }
+    if (square > limit || key[s]! <= floor || s === own) continue;
+    neighbour[count] = key[s]! >> 1;
+    dx[count] = ex;
+    dy[count] = ey;
+    dz[count] = ez;
+    squared[count] = square;
+    count++;
   }
   found.count = count;
 }
