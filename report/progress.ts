@@ -55,12 +55,15 @@ class Screen {
         this.#widest = Math.max(...event.nodes.map((node) => this.#name(node).length));
         return;
       case 'node-started':
-        return this.#start(event.node, event.reason);
+        this.#start(event.node, event.reason);
+        return;
       case 'progress':
-        return this.#move(event.node, event.done, event.total, event.words ?? '');
+        this.#move(event.node, event.done, event.total, event.words ?? '');
+        return;
       case 'node-finished':
         this.#running.delete(event.node);
-        return this.#say(finishedLine(event, this.#label(event.node), this.#options.paint));
+        this.#say(finishedLine(event, this.#label(event.node), this.#options.paint));
+        return;
       default: {
         const words = eventWords(event, (node) => this.#name(node));
         if (words !== undefined) this.#say(`  ${words}`);

@@ -24,14 +24,18 @@ function headline(summary: RunSummary, paint: Paint): string {
   }
   if (!ok) {
     const skipped = nodes.skipped > 0 ? `, ${nodes.skipped} skipped` : '';
-    return paint.red(`failed: ${nodes.failed} of ${total(nodes)} nodes${skipped}, after ${time}`);
+    return paint.red(
+      `failed: ${nodes.failed} of ${nodeWords(total(nodes))}${skipped}, after ${time}`,
+    );
   }
-  if (nodes.executed === 0) return paint.bold(`everything up to date (${total(nodes)} nodes)`);
+  if (nodes.executed === 0) return paint.bold(`everything up to date: ${nodeWords(total(nodes))}`);
   const made = total(items) > 0 ? `; items: ${items.executed} made, ${items.cached} reused` : '';
   return paint.bold(
-    `done in ${time}: ${nodes.executed} nodes executed, ${nodes.cached} reused${made}`,
+    `done in ${time}: ${nodeWords(nodes.executed)} executed, ${nodes.cached} reused${made}`,
   );
 }
 
 const total = (counts: ItemCounts | RunSummary['nodes']): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+const nodeWords = (count: number): string => (count === 1 ? '1 node' : `${count} nodes`);
