@@ -39,7 +39,7 @@ export function gatherNeighbours(
     ];
     fillHarmonics(plan.harmonics, x, y, z, near.harmonics, p * plan.harmonics.channels);
     addChannels(work, element, p);
-    addCore(work, potential, species[i]!, element, bond, p);
+    addCore(work, bond, plan.radial[pair]!.count > bond.basisSize, p);
   }
 }
 

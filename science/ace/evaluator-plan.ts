@@ -1,4 +1,6 @@
+import { atomicNumber } from '../elements.ts';
 import { type ChannelLayout, layoutChannels } from './channels.ts';
+import { coreRepulsion } from './core-repulsion.ts';
 import { type Harmonics, prepareHarmonics } from './harmonics.ts';
 import type { AceBond, AcePotential, AceTerm } from './potential.ts';
 import { compileProducts, type ProductTable } from './products.ts';
@@ -32,7 +34,7 @@ export interface EvaluatorCentre {
 
 /** Compiles a potential. */
 export function planEvaluator(potential: AcePotential): EvaluatorPlan {
-  const { bonds, functions, elements, splineStep } = potential;
+  const { bonds, functions, elements } = potential;
   const plainBlocks = Math.max(...bonds.map((bond) => bond.basisSize));
   const blocks = plainBlocks + Math.max(...bonds.map((bond) => bond.nMax));
   const block = (term: AceTerm, t: number): number =>
@@ -41,13 +43,12 @@ export function planEvaluator(potential: AcePotential): EvaluatorPlan {
   const layout = layoutChannels(elements.length, blocks, slots);
   const radialStarts = [0];
   for (const l of layout.lMax) radialStarts.push(radialStarts[radialStarts.length - 1]! + l + 1);
-  const tables = new Map<AceBond, RadialTable>();
   return {
     layout,
     plainBlocks,
     radialStarts,
     harmonics: prepareHarmonics(Math.max(0, ...layout.lMax)),
-    radial: bonds.map((bond) => tableOf(tables, bond, splineStep)),
+    radial: tabulateBonds(potential),
     identity: bonds.map(isIdentity),
     centres: functions.map((terms) => ({
       products: compileProducts(
@@ -59,18 +60,18 @@ export function planEvaluator(potential: AcePotential): EvaluatorPlan {
   };
 }
 
-/** One table for all bonds that are the same. */
-function tableOf(
-  tables: Map<AceBond, RadialTable>,
-  bond: AceBond,
-  splineStep: number,
-): RadialTable {
-  for (const [other, table] of tables) {
-    if (other === bond || JSON.stringify(other) === JSON.stringify(bond)) return table;
-  }
-  const table = tabulateRadial(bond, splineStep);
-  tables.set(bond, table);
-  return table;
+/** The tables of all ordered pairs: one for those that are the same. */
+function tabulateBonds({ elements, bonds, splineStep }: AcePotential): RadialTable[] {
+  const tables = new Map<string, RadialTable>();
+  const charges = elements.map((symbol) => atomicNumber(symbol) ?? 0);
+  return bonds.map((bond, pair) => {
+    const [i, j] = [Math.floor(pair / elements.length), pair % elements.length];
+    const core = coreRepulsion(bond, [charges[i]!, charges[j]!]);
+    const key = JSON.stringify([bond, core ? [charges[i], charges[j]] : []]);
+    const table = tables.get(key) ?? tabulateRadial(bond, splineStep, core);
+    tables.set(key, table);
+    return table;
+  });
 }
 
 function isIdentity({ nMax, lMax, basisSize, coefficients }: AceBond): boolean {

@@ -10,6 +10,7 @@ export interface EvaluatorWorkspace {
   readonly slopes: Float64Array;
   /** Re of every combination's product, then its derivative's weight. */
   readonly products: Float64Array;
+  /** The functions of one table at one distance, with their derivatives. */
   readonly g: Float64Array;
   readonly dg: Float64Array;
   /** Sums over the radial functions for one neighbour. */
@@ -38,8 +39,9 @@ export interface NeighbourBuffers {
 export interface CoreState {
   /** The sum over neighbours: eV. */
   density: number;
-  /** The neighbour deepest inside its inner cutoff (ZBL), -1 where none is. */
+  /** The neighbour deepest inside its inner cutoff and how deep, Å (ZBL only; else -1). */
   closest: number;
+  depth: number;
   /** The share of the embedding's energy that is left at that neighbour, and its derivative in r. */
   share: number;
   shareSlope: number;
@@ -58,14 +60,15 @@ export function makeEvaluatorWorkspace(plan: EvaluatorPlan): EvaluatorWorkspace 
     complex: new Float64Array(2 * all),
     slopes: new Float64Array(all + 1),
     products: new Float64Array(Math.max(...combos)),
-    g: new Float64Array(plan.plainBlocks),
-    dg: new Float64Array(plan.plainBlocks),
+    g: new Float64Array(plan.plainBlocks + 1),
+    dg: new Float64Array(plan.plainBlocks + 1),
     outward: new Float64Array(plan.harmonics.channels),
     around: new Float64Array(plan.harmonics.channels),
     near: makeNeighbourBuffers(plan, 0),
     core: {
       density: 0,
       closest: -1,
+      depth: Number.NEGATIVE_INFINITY,
       share: 1,
       shareSlope: 0,
       densityWeight: 1,

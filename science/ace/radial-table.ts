@@ -1,3 +1,4 @@
+import type { PairFunction } from './core-repulsion.ts';
 import type { AceBond } from './potential.ts';
 import { fillRadial } from './radial.ts';
 
@@ -8,24 +9,32 @@ import { fillRadial } from './radial.ts';
  * it is off by h^4 g'''' / 384, about 1e-12 of the functions' size.
  */
 export interface RadialTable {
+  /** The bond's g_k, and one more function where it has a core. */
   readonly count: number;
   readonly cutoff: number;
   readonly bins: number;
   readonly step: number;
-  /** g_k and step dg_k/dr at `(node count + k) 2`. */
+  /** Each function and step times its derivative, at `2 (node count + k)`. */
   readonly nodes: Float64Array;
 }
 
-/** Tabulates the radial functions of a bond. */
-export function tabulateRadial(bond: AceBond, splineStep: number): RadialTable {
-  const count = bond.basisSize;
+/** Tabulates the radial functions of a bond, and its core repulsion after them. */
+export function tabulateRadial(
+  bond: AceBond,
+  splineStep: number,
+  core?: PairFunction,
+): RadialTable {
+  const count = core ? bond.basisSize + 1 : bond.basisSize;
   const bins = Math.max(1, Math.floor(bond.cutoff / splineStep));
   const step = bond.cutoff / bins;
   const nodes = new Float64Array(2 * count * (bins + 1));
   const g = new Float64Array(count);
   const dg = new Float64Array(count);
-  for (let node = 0; node <= bins; node++) {
-    fillRadial(bond, node === bins ? bond.cutoff : node * step, g, dg);
+  // at the last node, the cutoff, all is zero
+  for (let node = 0; node < bins; node++) {
+    fillRadial(bond, node * step, g, dg);
+    // no core at no distance: the first bin, where no atom can be, is flat
+    if (core) [g[count - 1], dg[count - 1]] = node > 0 ? core(node * step) : [core(step)[0], 0];
     for (let k = 0; k < count; k++) {
       nodes[2 * (node * count + k)] = g[k]!;
       nodes[2 * (node * count + k) + 1] = dg[k]! * step;

@@ -6,16 +6,11 @@ import { fillBessel } from './radial-bessel.ts';
 const PI = Math.PI;
 
 /**
- * The radial functions g_1 .. g_K of a bond and their derivatives at the distance r, inner cutoff
- * included: zero beyond the cutoff. Equations: the `.yace` format as measured (docs: the radial
+ * The radial functions g_1 .. g_K of a bond and their derivatives at the distance r below its cutoff,
+ * inner cutoff included. Equations: the `.yace` format as measured (docs: the radial
  * forms of pacemaker, Bochkarev et al., Phys. Rev. Materials 6, 013804 (2022)).
  */
 export function fillRadial(bond: AceBond, r: number, g: Float64Array, dg: Float64Array): void {
-  if (r > bond.cutoff) {
-    g.fill(0, 0, bond.basisSize);
-    dg.fill(0, 0, bond.basisSize);
-    return;
-  }
   if (bond.radial === 'SBessel') fillBessel(bond.basisSize, bond.cutoff, r, g, dg);
   else fillChebyshev(bond, r, g, dg);
   if (bond.innerCutoffKind === 'distance') applyInnerCutoff(bond, r, g, dg);
