@@ -4,7 +4,7 @@ import type { DistortionStrategy } from './strategy.ts';
 
 /** The elastic response: at each amplitude the six Voigt components one by one, symmetric. */
 export const voigtStrains = (amplitudes: readonly number[]): DistortionStrategy => ({
-  name: 'Voigt strain',
+  name: 'voigt strain',
   group: 'strain',
   *distort({ structure }) {
     for (const amplitude of amplitudes) {
