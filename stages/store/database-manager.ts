@@ -60,18 +60,27 @@ export class DatabaseManager {
    * without volume, a stress without a cell, keys that ASE does not take, a label stored before at the
    * same place.
    */
-  saveDftResult(atoms: Structure, result: Label, metadata: RowMetadata = {}) {
+  saveDftResult(
+    atoms: Structure,
+    result: Label,
+    metadata: RowMetadata = {},
+  ): Result<number, StoreError> {
     return this.#save(atoms, result, metadata);
   }
 
-  /** Stores structures that have no label, marked `labelled=False`: all of them or none. */
+  /** Stores a structure that has no label, marked `labelled=False`. Refused as a labelled one is. */
+  saveStructure(atoms: Structure, metadata: RowMetadata = {}): Result<number, StoreError> {
+    return this.#save(atoms, undefined, metadata);
+  }
+
+  /** Stores structures that have no label: all of them or none. */
   saveStructures(
     structures: readonly { readonly atoms: Structure; readonly metadata?: RowMetadata }[],
   ): Result<readonly number[], StoreError> {
     return this.transaction(() => {
       const ids: number[] = [];
       for (const { atoms, metadata } of structures) {
-        const saved = this.#save(atoms, undefined, metadata ?? {});
+        const saved = this.saveStructure(atoms, metadata);
         if (!saved.ok) return saved;
         ids.push(saved.value);
       }
