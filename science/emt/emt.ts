@@ -94,6 +94,9 @@ interface PairTerms {
 /** Nearer than this the cutoff is 1 to the last bit: exp(-38) is below a quarter of it. */
 const UNCUT = CUTOFF - 38 / STEEPNESS;
 
+/** Two atoms nearer than this are one place, given twice or as an image (rounding apart), Å. */
+const SAME_PLACE = 1e-6;
+
 function pairTerms(
   list: NeighbourList,
   kind: Int32Array,
@@ -114,7 +117,7 @@ function pairTerms(
       const j = list.neighbour[k]!;
       const b = kind[j]!;
       const r = Math.sqrt(list.squared[k]!);
-      if (r === 0) return fail({ kind: 'overlap', atoms: [i, j] });
+      if (r < SAME_PLACE) return fail({ kind: 'overlap', atoms: [i, j] });
       const cut = r < UNCUT ? 1 : 1 / (1 + exp(STEEPNESS * (r - CUTOFF)));
       const bend = STEEPNESS * (cut - 1);
       const densityA = cut * exp(-densityRate[a]! * r);

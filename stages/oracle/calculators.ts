@@ -1,0 +1,5 @@
+import type { Calculator } from './calculator.ts';
+import { emtCalculator } from './emt.ts';
+
+/** One line a calculator. */
+export const calculators: readonly [Calculator, ...Calculator[]] = [emtCalculator];
