@@ -1,5 +1,5 @@
 import { cellHeights } from './cell.ts';
-import { atomCount, type Structure } from './structure.ts';
+import type { Structure } from './structure.ts';
 
 /** How often a cell is repeated along a, b and c. */
 export type Repeats = readonly [number, number, number];
@@ -82,7 +82,3 @@ function isLess(a: readonly number[], b: readonly number[]): boolean {
 /** `2x2x2`, and how many atoms that is. */
 export const supercellText = (repeats: Repeats, atoms: number): string =>
   `${repeats.join('x')} of the ${atoms}-atom cell: ${repeats[0] * repeats[1] * repeats[2] * atoms} atoms`;
-
-/** A structure's number of atoms after repeating it. */
-export const repeatedCount = (structure: Structure, repeats: Repeats): number =>
-  atomCount(structure) * repeats[0] * repeats[1] * repeats[2];

@@ -92,7 +92,9 @@ function findings(
   }
   const families = new Set(kept.map(({ attributes }) => attributes.family)).size;
   const counts = [...groups].map(([group, count]) => `${count} ${group}`).join(', ');
-  const notes = [`${kept.length} structures (${counts}) in ${families} families`];
+  const notes = [
+    `${countText(kept.length, 'structure', 'structures')} (${counts}) in ${countText(families, 'family', 'families')}`,
+  ];
   for (const [reason, count] of Object.entries(rejected)) notes.push(`${count} dropped: ${reason}`);
   if (cap !== undefined && made.length < cap) {
     notes.push(
@@ -102,3 +104,6 @@ function findings(
   }
   return notes;
 }
+
+const countText = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`;
