@@ -3,7 +3,7 @@ import type { DiagnosticCode } from '../../base/diagnostic.ts';
 import type { Path } from '../document/document.ts';
 import { isMap, type Param, type Params } from './params.ts';
 import type { Report } from './report.ts';
-import { code } from './words.ts';
+import { code, subject } from './words.ts';
 
 /** Where a value came from that was not written in its place. */
 export interface Origin extends Param {
@@ -123,9 +123,12 @@ const OPEN = new Set(['with', 'publish', 'retry', 'resources']);
 function fillText(filling: Filling, text: string): Outcome {
   const { path } = filling;
   if (path[0] !== 'nodes' || !OPEN.has(String(path[2]))) {
-    const where = path[0] === 'params' ? 'a param cannot refer to another one' : 'not here';
+    const message =
+      path[0] === 'params'
+        ? 'a param cannot refer to another param'
+        : `an expression cannot stand in ${subject(path)}`;
     const hint = 'expressions may stand in `with`, `publish`, `retry` and `resources` of a node';
-    return problem(filling, 'E0305', `an expression cannot stand here: ${where}`, hint);
+    return problem(filling, 'E0305', message, hint);
   }
   const whole = /^\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*$/s.exec(text)?.[1];
   if (whole !== undefined) {

@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import type { Path } from '../document/document.ts';
 import type { ValidNode } from '../pipeline.ts';
-import { type Draft, outputsOf } from './edges.ts';
+import { type Draft, outputsOf } from './drafts.ts';
 import { isMap } from './params.ts';
 import type { Report } from './report.ts';
 import { code } from './words.ts';
 
-/** Where each published path was first named. */
+/** Where each published path, and each folder on the way to it (with a `/`), was first named. */
 export type Published = Map<string, { readonly node: string; readonly path: Path }>;
 
 /** Checks `publish` of a node against its stage, the workspace and what other nodes publish. */
@@ -68,6 +68,7 @@ function pathFault(
   return undefined;
 }
 
+/** Takes a path for an output, unless another has it, or has it as a folder, or has a folder of it as a file. */
 function claim(
   report: Report,
   published: Published,
@@ -75,27 +76,28 @@ function claim(
   node: string,
   path: Path,
 ): void {
-  const other = published.get(target) ?? inside(published, target);
-  if (!published.has(target)) published.set(target, { node, path });
+  const folders = foldersOf(target);
+  const taken = [target, `${target}/`, ...folders.map((folder) => folder.slice(0, -1))];
+  const place = taken.find((one) => published.has(one));
+  const other = place === undefined ? undefined : published.get(place);
+  for (const one of [target, ...folders]) {
+    if (!published.has(one)) published.set(one, { node, path });
+  }
   if (!other) return;
   const who = other.node === node ? 'this node' : `node \`${other.node}\``;
+  const same = place === target;
   report.add({
     code: 'E0603',
     path,
     at: 'value',
-    message: `${who} already publishes ${code(published.get(target) === other ? target : 'a file')} here`,
+    message: same
+      ? `${who} already publishes to ${code(target)}`
+      : `${code(target)} and a path that ${who} publishes to cannot both be: one is inside the other`,
     hint: 'give one of them another path',
-    related: [
-      { message: `published by \`${other.node}\` here`, span: report.span(other.path, 'value') },
-    ],
+    related: [{ message: `published by ${who} here`, span: report.span(other.path, 'value') }],
   });
 }
 
-/** A path that would have to be a file and a folder at once. */
-function inside(published: Published, target: string): { node: string; path: Path } | undefined {
-  for (let at = target.lastIndexOf('/'); at > 0; at = target.lastIndexOf('/', at - 1)) {
-    const other = published.get(target.slice(0, at));
-    if (other) return other;
-  }
-  return undefined;
-}
+/** The folders that a path is in, each with its `/`. */
+const foldersOf = (target: string): string[] =>
+  [...target.matchAll(/\//g)].map(({ index }) => target.slice(0, index + 1));

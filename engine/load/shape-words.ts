@@ -84,13 +84,9 @@ const words: { readonly [keyword: string]: Worder | undefined } = {
       `${subject(path)} has the same entry twice (numbers ${Number(params.j) + 1} and ${Number(params.i) + 1})`,
     ),
   pattern: ({ schema, value }, path) => {
-    const form = schema.description ? `: ${schema.description}` : ` (${schema.pattern})`;
-    return atValue(
-      'E0207',
-      path,
-      `${subject(path)} does not have the form it must have`,
-      `write${form}, not ${code(value)}`,
-    );
+    const hint = schema['description'] ?? `the form is ${schema['pattern']}`;
+    const message = `${subject(path)} cannot be ${code(value)}`;
+    return atValue('E0207', path, message, `write ${hint}`);
   },
 };
 

@@ -1,39 +1,16 @@
-import { NAME_PATTERN } from '../../schemas/pipeline.ts';
 import type { Path } from '../document/document.ts';
 import type { ValidInput } from '../pipeline.ts';
 import type { InputSpec, OutputSpec, Stage } from '../stage.ts';
+import { type Draft, type Drafts, type Edge, findNode, outputsOf, producerHint } from './drafts.ts';
+import { missingInputs } from './missing-inputs.ts';
 import { isMap } from './params.ts';
 import type { Report } from './report.ts';
-import { code, codes, container } from './words.ts';
-
-/** A node as it is written, with its stage where that is known. */
-export interface Draft {
-  readonly id: string;
-  readonly words: { readonly [word: string]: unknown };
-  readonly stage: Stage | undefined;
-}
-
-/** The nodes by name, in declaration order. */
-export type Drafts = ReadonlyMap<string, Draft>;
-
-/** `to` comes after `from`, and says so at `path`. */
-export interface Edge {
-  readonly from: string;
-  readonly to: string;
-  readonly path: Path;
-}
+import { code } from './words.ts';
 
 /** Where a source leads. */
 interface Source {
   readonly node: string;
   readonly output: string;
-}
-
-/** The outputs of a stage, its default first. */
-export function outputsOf(stage: Stage): { readonly name: string; readonly type: string }[] {
-  return Object.entries(stage.outputs)
-    .sort(([, a], [, b]) => Number(b.default ?? false) - Number(a.default ?? false))
-    .map(([name, { type }]) => ({ name, type }));
 }
 
 /** Checks `inputs` of a node; the edges it names are added to `edges` as far as both ends are there. */
@@ -152,26 +129,6 @@ function unreadable(report: Report, drafts: Drafts, text: string, path: Path): S
   return [];
 }
 
-function findNode(
-  report: Report,
-  drafts: Drafts,
-  id: string,
-  node: string,
-  path: Path,
-): Draft | undefined {
-  const draft = drafts.get(node);
-  if (draft) return draft;
-  const others = [...drafts.keys()].filter((name) => name !== id);
-  report.add({
-    code: 'E0501',
-    path,
-    at: 'value',
-    message: `there is no node \`${node}\``,
-    hint: report.suggest(node, others),
-  });
-  return undefined;
-}
-
 function outputType(
   { report }: Reading,
   stage: Stage,
@@ -191,69 +148,4 @@ function outputType(
     hint: report.suggest(output, Object.keys(stage.outputs)),
   });
   return undefined;
-}
-
-/** Which nodes give a type, as a hint. */
-function producerHint(drafts: Drafts, type: string, except: string): string | undefined {
-  const producers: string[] = [];
-  for (const { id, stage } of drafts.values()) {
-    if (producers.length === 3) break;
-    if (!stage || id === except) continue;
-    outputsOf(stage).forEach((output, index) => {
-      if (output.type === type) producers.push(index === 0 ? id : `${id}.${output.name}`);
-    });
-  }
-  return producers.length === 0
-    ? `no node here makes ${type}`
-    : `${type} come from ${codes(producers)}`;
-}
-
-function missingInputs(
-  report: Report,
-  drafts: Drafts,
-  { id, stage, words }: Draft,
-  given: { readonly [name: string]: unknown },
-): void {
-  for (const [name, spec] of Object.entries(stage?.inputs ?? {})) {
-    const list = given[name];
-    if (Object.hasOwn(given, name) && !(Array.isArray(list) && list.length === 0)) continue;
-    if (spec.optional) continue;
-    const producers = producerHint(drafts, spec.type, id);
-    report.add({
-      code: 'E0505',
-      path: words['inputs'] === undefined ? ['nodes', id] : ['nodes', id, 'inputs'],
-      at: 'key',
-      message: `${container(['nodes', id])} has no source for its input \`${name}\``,
-      hint: `add \`inputs: { ${name}: NODE }\`; ${producers}`,
-    });
-  }
-}
-
-const NAME = new RegExp(NAME_PATTERN);
-
-/** Checks `needs` of a node. */
-export function readNeeds(report: Report, drafts: Drafts, draft: Draft, edges: Edge[]): string[] {
-  const { id, words } = draft;
-  const given = words['needs'];
-  const single = typeof given === 'string';
-  const list: readonly unknown[] = single ? [given] : Array.isArray(given) ? given : [];
-  const needs: string[] = [];
-  for (const [index, node] of list.entries()) {
-    if (typeof node !== 'string') continue;
-    const path = single ? ['nodes', id, 'needs'] : ['nodes', id, 'needs', index];
-    if (!NAME.test(node)) {
-      const hint = `\`needs\` names nodes, not outputs: ${code(node.split('.')[0])}`;
-      report.add({
-        code: 'E0508',
-        path,
-        at: 'value',
-        message: `${code(node)} is not the name of a node`,
-        hint,
-      });
-    } else if (findNode(report, drafts, id, node, path)) {
-      edges.push({ from: node, to: id, path });
-      if (!needs.includes(node)) needs.push(node);
-    }
-  }
-  return needs;
 }
