@@ -118,9 +118,9 @@ export class DatabaseManager {
   }
 
   /** All rows in the order of their ids. A broken row is a failure in its place; the others follow. */
-  *iterate(): Generator<Result<IdentifiedRow, StoreError>> {
+  *iterate(): Generator<{ readonly id: number; readonly row: Result<IdentifiedRow, StoreError> }> {
     for (const raw of this.#db.prepare('SELECT * FROM systems ORDER BY id').iterate()) {
-      yield readRow(raw as RawRow);
+      yield { id: (raw as RawRow).id, row: readRow(raw as RawRow) };
     }
   }
 

@@ -2,19 +2,18 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { Outputs, StageContext, StageFailure } from '../../engine/stage.ts';
 import { datasetBytes } from '../../science/dataset.ts';
 import type { LevelOfTheory } from '../../science/label.ts';
-import type { Candidate } from './candidate.ts';
 import { gatherLabels, gatherUnlabelled } from './gather.ts';
-import { importFile } from './import/import-file.ts';
+import { importFiles } from './import/import-file.ts';
 import { distinctLevels, makeManifest, manifestNotes } from './manifest.ts';
 import { renderDatabase } from './render.ts';
-import type { ResolvedImport, ResolvedStore } from './resolve.ts';
+import type { ResolvedStore } from './resolve.ts';
 import type { StoreError } from './store-error.ts';
 
 /** Gathers labels and imports, splits them, and writes manifest and database. */
 export async function runStore(context: StageContext): Promise<Result<Outputs, StageFailure>> {
   const settings = context.with as unknown as ResolvedStore;
   const { sources, holes } = gatherLabels(context);
-  const imported = importSources(context, settings.import);
+  const imported = settings.import ? importFiles(context, settings.import) : ok([]);
   if (!imported.ok) return imported;
   const all = [...sources, ...imported.value];
   const unlabelled = gatherUnlabelled(context);
@@ -31,17 +30,6 @@ export async function runStore(context: StageContext): Promise<Result<Outputs, S
     dataset: context.put(datasetBytes(dataset)),
     database: context.putFile(database.value),
   });
-}
-
-function importSources(
-  context: StageContext,
-  settings: ResolvedImport | undefined,
-): Result<readonly (readonly Candidate[])[], StageFailure> {
-  if (!settings) return ok([]);
-  const train = importFile(context, 'train', settings);
-  if (!train.ok || !settings.test) return train.ok ? ok([train.value]) : train;
-  const test = importFile(context, 'test', settings);
-  return test.ok ? ok([train.value, test.value]) : test;
 }
 
 const nothing = () =>

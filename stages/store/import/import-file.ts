@@ -16,33 +16,50 @@ import { frameAttributes, frameLabel } from './frame-label.ts';
 const LISTED = 5;
 
 /**
+ * Reads the labelled files of an import, one list of structures a file. The keys are found in the train
+ * file; the test file must have the same, so that a name means one thing.
+ */
+export function importFiles(
+  context: StageContext,
+  settings: ResolvedImport,
+): Result<readonly (readonly Candidate[])[], StageFailure> {
+  const train = importFile(context, 'train', settings);
+  if (!train.ok) return train;
+  if (!settings.test) return ok([train.value.candidates]);
+  const test = importFile(context, 'test', settings, train.value.keys);
+  return test.ok ? ok([train.value.candidates, test.value.candidates]) : test;
+}
+
+/**
  * Reads a file's frames as labelled structures, in order. Every frame must have all of it: a failure
  * names the first bad frames by number (from 1) and line.
  */
-export function importFile(
+function importFile(
   context: StageContext,
   which: 'train' | 'test',
   settings: ResolvedImport,
-): Result<readonly Candidate[], StageFailure> {
+  known?: FrameKeys,
+): Result<{ readonly candidates: readonly Candidate[]; readonly keys: FrameKeys }, StageFailure> {
   const { bytes, name } = context.readFile(settings[which] as FileReference);
   const frames = readFrames(bytes, name);
   if (!frames.ok) return frames;
-  const found = findKeys(frames.value, settings);
+  const found = known ? ok({ keys: known, notes: [] }) : findKeys(frames.value, settings);
   if (!found.ok) return inFile(name, found.error);
-  for (const note of found.value.notes) context.note(`${name}: ${note}`);
+  const { keys, notes } = found.value;
+  for (const note of notes) context.note(`${name}: ${note}`);
   const level = levelOf(settings);
   const wrong: string[] = [];
   const candidates = frames.value.flatMap((frame, i): Candidate[] => {
     const where = `frame ${i + 1} (line ${frame.line})`;
-    const label = readLabelled(frame, found.value.keys, settings, level);
+    const label = readLabelled(frame, keys, settings, level);
     if (label.ok) {
-      const attributes = frameAttributes(frame, found.value.keys, `${which} frame ${i + 1}`);
+      const attributes = frameAttributes(frame, keys, `${which} frame ${i + 1}`);
       return [candidate(context, frame, label.value, attributes, which)];
     }
     wrong.push(`${where}: ${label.error}`);
     return [];
   });
-  return wrong.length > 0 ? fail(refusal(name, wrong)) : ok(candidates);
+  return wrong.length > 0 ? fail(refusal(name, wrong)) : ok({ candidates, keys });
 }
 
 /** The text of a file, unpacked where its first bytes are gzip's. */
