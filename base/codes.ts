@@ -73,4 +73,8 @@ export const codes = {
   E0704: 'a damaged index, or a result that is lost',
   E0705: 'a path that cannot be published to',
   E0706: 'a workspace on a network disk',
+
+  E0901: 'an option that is not name=value',
+  E0902: 'a number of jobs that is none',
+  E0903: 'a cycle without one of its four steps',
 } as const satisfies { readonly [code: DiagnosticCode]: string };
