@@ -77,4 +77,6 @@ export const codes = {
   E0901: 'an option that is not name=value',
   E0902: 'a number of jobs that is none',
   E0903: 'a cycle without one of its four steps',
+  E0904: 'a database to import that is not there',
+  E0905: 'a database that cannot be read',
 } as const satisfies { readonly [code: DiagnosticCode]: string };
