@@ -53,6 +53,10 @@ const PAIR_SHARE = 0.25;
  * degree sum(n) + sum(l), n counted from 1; equal degrees in the order of `functionsOfDegree`. The
  * columns of an element are sorted by rank. The same spec gives the same functions in the same order,
  * and a larger `functionsPerElement` only adds (once it has room for all ten pair functions).
+ *
+ * The functions of one atom are linearly independent. Summed over a structure, the pair functions of
+ * element i around j equal those of j around i: a fit of several elements has that many redundant
+ * columns, which a ridge shares evenly.
  * Throws a RangeError on a spec that names no basis.
  */
 export function buildAceBasis(spec: AceBasisSpec): AceBasis {

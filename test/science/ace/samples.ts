@@ -80,3 +80,20 @@ export function randomPotential(
   const e0 = Object.fromEntries(elements.map((symbol, i) => [symbol, -1.25 - i]));
   return { basis, coefficients, potential: linearPotential(basis, coefficients, e0) };
 }
+
+/** The structure with one coordinate moved. */
+export function moved(structure: Structure, coordinate: number, step: number): Structure {
+  const positions = structure.positions.slice();
+  positions[coordinate]! += step;
+  return { ...structure, positions };
+}
+
+/** The structure with a linear map on its positions and cell vectors. */
+export function mapped(
+  structure: Structure,
+  map: (vector: readonly number[]) => readonly number[],
+): Structure {
+  const all = (values: Float64Array): Float64Array =>
+    values.map((_, i) => map([...values.subarray(i - (i % 3), i - (i % 3) + 3)])[i % 3]!);
+  return { ...structure, positions: all(structure.positions), cell: all(structure.cell) };
+}
