@@ -75,17 +75,6 @@ export function cellHeights(cell: ArrayLike<number>): [number, number, number] {
   return [height(0), height(1), height(2)];
 }
 
-/** The lengths of a, b and c, Å. */
-export function cellLengths(cell: ArrayLike<number>): [number, number, number] {
-  const length = (row: number): number => {
-    const x = cell[row] as number;
-    const y = cell[row + 1] as number;
-    const z = cell[row + 2] as number;
-    return Math.sqrt(x * x + y * y + z * z);
-  };
-  return [length(0), length(3), length(6)];
-}
-
 type Nine = [number, number, number, number, number, number, number, number, number];
 
 const nine = (matrix: ArrayLike<number>): Nine => Array.from(matrix) as Nine;

@@ -7,7 +7,7 @@ import {
 } from './prototypes.ts';
 
 /** Where the table is from, for people. */
-export const LATTICE_CONSTANTS_SOURCE =
+const LATTICE_CONSTANTS_SOURCE =
   'experimental, near 25 °C: King, Bull. Alloy Phase Diagrams 2, 401 (1981)';
 
 interface Measured extends LatticeConstants {

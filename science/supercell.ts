@@ -44,14 +44,14 @@ function tiled(values: ArrayLike<number>, times: number): number[] {
 }
 
 /** The number of atoms of the default supercell, at least. */
-export const DEFAULT_SUPERCELL_ATOMS = 32;
+const DEFAULT_SUPERCELL_ATOMS = 32;
 
 /** A supercell is near-cubic when no height is more than this times another. */
 const NEAR_CUBIC = 1.4;
 const MOST_REPEATS = 16;
 
 /**
- * The default supercell: of the diagonal ones with at least {@link DEFAULT_SUPERCELL_ATOMS} atoms
+ * The default supercell: of the diagonal ones with at least 32 atoms
  * whose heights differ by a factor of at most 1.4, the one with the fewest atoms; among equals the
  * most cubic, then the first by (a, b, c). Where none is near-cubic, the most cubic.
  */

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { analyze_cell, initSync } from '@spglib/moyo-wasm';
 import { cellVolume, toFractional } from './cell.ts';
-import { atomCount, type Structure } from './structure.ts';
+import { primitiveCell } from './primitive-cell.ts';
+import type { Structure } from './structure.ts';
 
 /** Å: positions nearer than this are the same place to the symmetry search. */
-export const SYMMETRY_TOLERANCE = 1e-3;
+const SYMMETRY_TOLERANCE = 1e-3;
 
 /** Atoms that symmetry makes the same. */
 export interface SymmetryOrbits {
@@ -26,28 +27,50 @@ function load(): void {
 }
 
 /**
- * The orbits of the atoms under the crystal's space group, found with moyo. Atoms of one element
- * with different starting moments or charges are different. A structure that has no cell of full
- * periodicity, or that moyo cannot analyse, has each atom for itself.
+ * The orbits of the atoms under the crystal's space group, found with moyo on the primitive cell
+ * (a supercell of 256 atoms takes it seconds). Atoms of one element with different starting moments
+ * or charges are different. A structure that has no cell of full periodicity, or that moyo cannot
+ * analyse, has each atom for itself.
  */
 export function symmetryOrbits(structure: Structure): SymmetryOrbits {
-  const alone = { representative: Array.from(structure.numbers, (_, i) => i) };
-  if (!structure.periodic.every(Boolean) || !(cellVolume(structure.cell) > 1e-6)) return alone;
+  const { cell, numbers, positions, periodic } = structure;
+  const alone = { representative: Array.from(numbers, (_, i) => i) };
+  if (!periodic.every(Boolean) || !(cellVolume(cell) > 1e-6)) return alone;
+  const fractional = toFractional(positions, cell);
+  const kinds = siteKinds(structure);
+  const found = primitiveCell({ cell, fractional, kinds }, SYMMETRY_TOLERANCE);
+  const translated = found ? Array.from(found.representative) : alone.representative;
+  const atoms = translated.filter((first, i) => first === i);
+  const reduced = found?.cell ?? cell;
+  const sites = toFractional(
+    atoms.flatMap((atom) => Array.from(positions.subarray(3 * atom, 3 * atom + 3))),
+    reduced,
+  );
+  const analysis = analyse(
+    reduced,
+    sites,
+    atoms.map((atom) => kinds[atom] as number),
+  );
+  if (!analysis) return { representative: translated };
+  const orbitOf = new Map(atoms.map((atom, i) => [atom, analysis.orbits[i] as number]));
+  const orbits = translated.map((first) => orbitOf.get(first) as number);
+  return { representative: lowest(orbits), spaceGroup: analysis.number };
+}
+
+function analyse(
+  cell: Float64Array,
+  fractional: Float64Array,
+  numbers: readonly number[],
+): { readonly orbits: readonly number[]; readonly number: number } | undefined {
   load();
-  const fractional = toFractional(structure.positions, structure.cell);
-  const positions = Array.from({ length: atomCount(structure) }, (_, i) =>
+  const positions = numbers.map((_, i) =>
     Array.from(fractional.subarray(3 * i, 3 * i + 3), (x) => x - Math.floor(x)),
   );
-  const cell = {
-    lattice: { basis: Array.from(structure.cell) },
-    positions,
-    numbers: siteKinds(structure),
-  };
+  const input = { lattice: { basis: Array.from(cell) }, positions, numbers };
   try {
-    const { orbits, number } = analyze_cell(JSON.stringify(cell), SYMMETRY_TOLERANCE, 'Standard');
-    return { representative: lowest(orbits), spaceGroup: number };
+    return analyze_cell(JSON.stringify(input), SYMMETRY_TOLERANCE, 'Standard');
   } catch {
-    return alone;
+    return undefined;
   }
 }
 
@@ -65,8 +88,8 @@ function siteKinds(structure: Structure): number[] {
 
 function lowest(orbits: readonly number[]): number[] {
   const first = new Map<number, number>();
-  orbits.forEach((orbit, i) => {
+  for (const [i, orbit] of orbits.entries()) {
     if (!first.has(orbit)) first.set(orbit, i);
-  });
+  }
   return orbits.map((orbit) => first.get(orbit) as number);
 }

@@ -16,7 +16,7 @@ export interface NamedStructure {
 }
 
 /** The formats that can be told apart. */
-export type StructureFormat = 'extxyz' | 'poscar' | 'cif';
+type StructureFormat = 'extxyz' | 'poscar' | 'cif';
 
 /**
  * Reads all structures of a file, gzipped or not, in the format that its content has: what it is
@@ -66,7 +66,7 @@ export function parseStructures(
 }
 
 /** The text of a file, unpacked where it is gzipped (told by its first bytes). */
-export function decodeText(bytes: Uint8Array): Result<string, FormatError> {
+function decodeText(bytes: Uint8Array): Result<string, FormatError> {
   let plain: Uint8Array = bytes;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     try {
