@@ -1,0 +1,43 @@
+import { type AceBasis, type AceBasisSpec, buildAceBasis } from '../../science/ace/basis.ts';
+import {
+  type Grid,
+  type HeldOutErrors,
+  heldOutErrors,
+} from '../../science/ace-fit/cross-validate.ts';
+import { designParts, type FitTarget } from '../../science/ace-fit/design-parts.ts';
+import type { LossParts } from '../../science/ace-fit/loss.ts';
+
+/** This module, for worker threads. */
+export const TASKS = import.meta.url;
+
+/** A block of structures to be put behind triangles. */
+export interface DesignTask {
+  readonly spec: AceBasisSpec;
+  readonly targets: readonly FitTarget[];
+}
+
+/** The basis that this thread built last: compiling one takes longer than a small block. */
+let last: { readonly key: string; readonly basis: AceBasis } | undefined;
+
+/** The basis of a spec, built once a thread. */
+export function basisOf(spec: AceBasisSpec): AceBasis {
+  const key = JSON.stringify(spec);
+  if (last?.key !== key) last = { key, basis: buildAceBasis(spec) };
+  return last.basis;
+}
+
+/** On a worker: the loss of one block. */
+export const design = ({ spec, targets }: DesignTask): LossParts =>
+  designParts(basisOf(spec), targets);
+
+/** One fold to be judged by fits to the others. */
+export interface HoldOutTask {
+  readonly functions: number;
+  readonly folds: readonly LossParts[];
+  readonly heldOut: number;
+  readonly grid: Grid;
+}
+
+/** On a worker: the errors on one fold over the whole grid. */
+export const holdOut = ({ functions, folds, heldOut, grid }: HoldOutTask): HeldOutErrors[] =>
+  heldOutErrors(functions, folds, heldOut, grid);
