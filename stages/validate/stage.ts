@@ -1,0 +1,25 @@
+import { Type } from '../../base/doors/typebox.ts';
+import { ok } from '../../base/result.ts';
+import { defineStage } from '../../engine/stage.ts';
+import { trainingView } from '../../science/dataset.ts';
+
+const Settings = Type.Object({}, { additionalProperties: false, description: 'No settings' });
+
+/** The validate stage: what a potential says of the structures that it was and was not fitted to. */
+export const stage = defineStage({
+  kind: 'whole',
+  name: 'validate',
+  summary: 'Errors of a potential on the fit and the test part, always from the exported file',
+  settings: Settings as unknown as { readonly [key: string]: unknown },
+  inputs: {
+    dataset: { type: 'dataset', view: { name: 'training', version: 1, project: trainingView } },
+    potential: { type: 'potential' },
+  },
+  outputs: { metrics: { type: 'metrics', default: true }, parity: { type: 'parity' } },
+  backend: () => ({
+    name: 'validate',
+    version: 1,
+    resolve: () => ok({ with: {} }),
+    run: async (context) => (await import('./run.ts')).validate(context),
+  }),
+});
