@@ -1,6 +1,6 @@
 import { canonicalText } from '../../base/canonical.ts';
 import { type Digest, digestBytes } from '../../base/digest.ts';
-import { type Label, labelBytes, type LevelOfTheory } from '../../science/label.ts';
+import { type Label, type LevelOfTheory, labelBytes } from '../../science/label.ts';
 import { type Structure, structureBytes } from '../../science/structure.ts';
 import type { FakeContext } from './fake-context.ts';
 
