@@ -1,7 +1,10 @@
 import type { Path } from '../document/document.ts';
+import type { StageRegistry } from '../registry.ts';
 import type { Stage } from '../stage.ts';
+import { isMap } from './params.ts';
 import type { Report } from './report.ts';
-import { codes } from './words.ts';
+import type { StageTable } from './stage-table.ts';
+import { code, codes, listed } from './words.ts';
 
 /** A node as it is written, with its stage where that is known. */
 export interface Draft {
@@ -10,8 +13,48 @@ export interface Draft {
   readonly stage: Stage | undefined;
 }
 
-/** The nodes by name, in declaration order. */
-export type Drafts = ReadonlyMap<string, Draft>;
+/** All nodes as they are written. */
+export interface Drafts {
+  /** In declaration order. */
+  readonly byId: ReadonlyMap<string, Draft>;
+  /** Which stages make a type that no node here makes and some node wants; for hints. */
+  readonly makers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Puts nodes and their stages together. Other stages are loaded only where something is missing. */
+export async function draftsOf(
+  written: ReadonlyMap<string, unknown>,
+  table: StageTable,
+  stages: StageRegistry,
+): Promise<Drafts> {
+  const byId = new Map(
+    [...written].map(([id, node]): [string, Draft] => {
+      const words = isMap(node) ? node : {};
+      return [id, { id, words, stage: table.get(String(words['uses']))?.stage }];
+    }),
+  );
+  const made = new Set<string>();
+  const wanted = new Set<string>();
+  for (const { stage, words } of byId.values()) {
+    if (!stage) continue;
+    for (const { type } of Object.values(stage.outputs)) made.add(type);
+    for (const [name, { type, optional }] of Object.entries(stage.inputs)) {
+      if (!optional || (isMap(words['inputs']) && name in words['inputs'])) wanted.add(type);
+    }
+  }
+  const lacking = [...wanted].some((type) => !made.has(type));
+  return { byId, makers: lacking ? await makersOf(stages) : new Map() };
+}
+
+async function makersOf(stages: StageRegistry): Promise<Map<string, string[]>> {
+  const makers = new Map<string, string[]>();
+  for (const name of stages.names) {
+    for (const { type } of Object.values((await stages.load(name)).outputs)) {
+      makers.set(type, [...(makers.get(type) ?? []), name]);
+    }
+  }
+  return makers;
+}
 
 /** `to` comes after `from`, and says so at `path`. */
 export interface Edge {
@@ -35,9 +78,9 @@ export function findNode(
   node: string,
   path: Path,
 ): Draft | undefined {
-  const draft = drafts.get(node);
+  const draft = drafts.byId.get(node);
   if (draft) return draft;
-  const others = [...drafts.keys()].filter((name) => name !== id);
+  const others = [...drafts.byId.keys()].filter((name) => name !== id);
   report.add({
     code: 'E0501',
     path,
@@ -51,7 +94,7 @@ export function findNode(
 /** The sources that give a type, at most three of them, as they are written in `inputs`. */
 export function producersOf(drafts: Drafts, type: string, except: string): readonly string[] {
   const producers: string[] = [];
-  for (const { id, stage } of drafts.values()) {
+  for (const { id, stage } of drafts.byId.values()) {
     if (producers.length >= 3) break;
     if (!stage || id === except) continue;
     outputsOf(stage).forEach((output, index) => {
@@ -64,7 +107,8 @@ export function producersOf(drafts: Drafts, type: string, except: string): reado
 /** Where a type comes from, in words. */
 export function producerHint(drafts: Drafts, type: string, except: string): string {
   const producers = producersOf(drafts, type, except);
-  return producers.length === 0
-    ? `no node here makes ${type}`
-    : `${type} come from ${codes(producers)}`;
+  if (producers.length > 0) return `${code(type)} comes from ${codes(producers)}`;
+  const uses = (drafts.makers.get(type) ?? []).map((name) => `\`uses: ${name}\``);
+  const add = uses.length > 0 ? `: add one with ${listed(uses, 'or')}` : '';
+  return `no node here makes ${code(type)}${add}`;
 }

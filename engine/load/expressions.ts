@@ -19,6 +19,8 @@ export interface Filled {
   /** The param that the value at `path` came from as a whole. */
   origin(path: Path): Origin | undefined;
   absence(path: Path): Absence | undefined;
+  /** Where something empty was left out of a node, or, without one, of the rest of the file. */
+  emptied(node?: string): readonly Path[];
   /** Whether something in `with` of a node was left out since it was reported. */
   poisoned(node: string): boolean;
 }
@@ -32,6 +34,7 @@ interface Filling {
   readonly params: Params;
   readonly origins: Map<string, Origin>;
   readonly absences: Map<string, Absence>;
+  readonly emptied: Map<string | undefined, Path[]>;
   readonly poisoned: Set<string>;
   readonly path: (string | number)[];
 }
@@ -45,6 +48,7 @@ export function fillExpressions(report: Report, params: Params): Filled {
     params,
     origins: new Map(),
     absences: new Map(),
+    emptied: new Map(),
     poisoned: new Set(),
     path: [],
   };
@@ -52,6 +56,7 @@ export function fillExpressions(report: Report, params: Params): Filled {
   const value = fill(filling, report.document.value);
   return {
     value: value === NOTHING ? null : value,
+    emptied: (node) => filling.emptied.get(node) ?? [],
     poisoned: (node) => filling.poisoned.has(node),
     absence: (path) => (absences.size === 0 ? undefined : absences.get(pathKey(path))),
     origin: (path) => {
@@ -92,15 +97,20 @@ function fillMap(filling: Filling, map: { readonly [key: string]: Canonical }): 
     const outcome = fill(filling, value);
     if (outcome === NOTHING) absences.set(pathKey(path), 'reported');
     else if (outcome !== null || keepsNull(path)) filled[key] = outcome;
-    else absences.set(pathKey(path), absenceOf(filling));
+    else leaveOut(filling);
     path.pop();
   }
   return filled;
 }
 
-function absenceOf({ path, origins }: Filling): Absence {
-  const origin = origins.get(pathKey(path));
-  return origin ? { param: origin.name } : 'empty';
+function leaveOut({ path, origins, absences, emptied }: Filling): void {
+  const key = pathKey(path);
+  const origin = origins.get(key);
+  absences.set(key, origin ? { param: origin.name } : 'empty');
+  const node = path[0] === 'nodes' && path.length > 2 ? String(path[1]) : undefined;
+  const known = emptied.get(node);
+  if (known) known.push([...path]);
+  else emptied.set(node, [[...path]]);
 }
 
 /** A param without a value is a param; a node without a body is a node. */
@@ -137,7 +147,7 @@ function fillText(filling: Filling, text: string): Outcome {
     if (origin.value === null && typeof path.at(-1) === 'number')
       return unset(filling, origin.name);
     filling.origins.set(pathKey(path), origin);
-    return origin.value;
+    return typeof origin.value === 'object' ? fill(filling, origin.value) : origin.value;
   }
   return splice(filling, text);
 }
@@ -207,7 +217,7 @@ function unreadable(filling: Filling, text: string): typeof NOTHING {
   }
   const [, near] = /^param\.?([\w-]+)$/.exec(text) ?? [];
   if (near) return problem(filling, 'E0303', message, `did you mean \`params.${near}\`?`);
-  if (/[+*/()<>=?|&]|\s-\s/.test(text)) {
+  if (/[+*/()<>=?|&]|(^|\s)-/.test(text)) {
     const hint = 'expressions only refer: there is no arithmetic; put the result into a param';
     return problem(filling, 'E0303', message, hint);
   }

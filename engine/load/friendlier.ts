@@ -41,6 +41,9 @@ const elsewhere: { readonly [word: string]: string | undefined } = {
   save: 'publish',
 };
 
+/** Whether a word is what others call `with`. */
+export const meansWith = (word: string): boolean => elsewhere[word] === 'with';
+
 /** A problem of the pipeline's own shape, told by what people usually mean there. */
 export function friendlier(problem: Problem, around: Surroundings): Problem {
   const { path } = problem;
@@ -104,6 +107,10 @@ function unknownAtTop(problem: Problem, { document }: Surroundings): Problem {
   const { key = '' } = problem;
   const word = elsewhere[key];
   if (word && !(word in document) && !nodeWords.includes(word)) return meant(problem, word);
+  const value = document[key];
+  if (isMap(value) && 'uses' in value) {
+    return { ...problem, hint: `nodes stand under \`nodes:\`, indented: nodes: { ${key}: ... }` };
+  }
   if (!nodeWords.includes(key)) return problem;
   return { ...problem, hint: `\`${key}\` belongs into a node; is it indented far enough?` };
 }
@@ -113,7 +120,7 @@ const meant = (problem: Problem, word: string): Problem => ({
   hint: `did you mean \`${word}\`?`,
 });
 
-function wrongKind(problem: Problem, { document }: Surroundings): Problem {
+function wrongKind(problem: Problem, { document, stageOf }: Surroundings): Problem {
   const { path, hint } = problem;
   if (path[0] !== 'nodes') return problem;
   if (path.length === 1) {
@@ -130,12 +137,15 @@ function wrongKind(problem: Problem, { document }: Surroundings): Problem {
       hint: text ? `write \`uses: ${text}\` under it` : 'it needs at least `uses: STAGE`',
     };
   }
+  const stage = stageOf(String(path[1]));
   const examples: { readonly [word: string]: string | undefined } = {
-    inputs: `name the input: \`inputs: { INPUT: ${text ?? 'NODE'} }\``,
-    publish: `name the output: \`publish: { OUTPUT: ${text ?? 'results/FILE'} }\``,
+    inputs: `name the input: \`inputs: { ${firstOf(stage?.inputs) ?? 'INPUT'}: ${text ?? 'NODE'} }\``,
+    publish: `name the output: \`publish: { ${firstOf(stage?.outputs) ?? 'OUTPUT'}: ${text ?? 'results/FILE'} }\``,
     retry: 'write `retry: { attempts: 3 }`',
     resources: 'write `resources: { cores: 4, memory: 8GB, time: 2h }`',
     uses: 'write the word of one stage',
   };
   return path.length === 3 ? { ...problem, hint: examples[String(path[2])] } : problem;
 }
+
+const firstOf = (ports: object | undefined): string | undefined => Object.keys(ports ?? {})[0];

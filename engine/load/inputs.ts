@@ -101,9 +101,9 @@ function readSource(reading: Reading, text: string, path: Path): Source[] {
       code: 'E0504',
       path,
       at: 'value',
-      message: `input \`${name}\` of node \`${id}\` takes ${spec.type}, and \`${node}.${found}\` is ${type}`,
+      message: `input \`${name}\` of node \`${id}\` takes ${code(spec.type)}, and ${code(`${node}.${found}`)} has type ${code(type)}`,
       hint: fitting
-        ? `\`${node}.${fitting.name}\` is ${spec.type}`
+        ? `${code(`${node}.${fitting.name}`)} has type ${code(spec.type)}`
         : producerHint(drafts, spec.type, id),
     });
   }
@@ -115,7 +115,7 @@ function unreadable(report: Report, drafts: Drafts, text: string, path: Path): S
     text,
   );
   const guess =
-    inner?.[1] && drafts.has(inner[1]) ? [inner[1], inner[2]].filter(Boolean).join('.') : '';
+    inner?.[1] && drafts.byId.has(inner[1]) ? [inner[1], inner[2]].filter(Boolean).join('.') : '';
   const asFile = /[/\\]|\.\w+$/.test(text) ? 'files are named in `with`, not here' : undefined;
   report.add({
     code: 'E0508',

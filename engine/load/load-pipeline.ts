@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { type ReadDocument, readDocument } from '../document/read.ts';
 import { orderNodes } from '../graph.ts';
 import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
-import { type Draft, type Drafts, type Edge, outputsOf } from './drafts.ts';
+import { type Draft, type Drafts, draftsOf, type Edge, outputsOf } from './drafts.ts';
 import { type Filled, fillExpressions } from './expressions.ts';
 import { settingFiles } from './files.ts';
 import { readInputs } from './inputs.ts';
@@ -31,8 +31,8 @@ export async function loadPipeline(
   const filled = fillExpressions(report, readParams(report, request.overrides));
   const written = nodesOf(filled.value);
   const table = await loadStages(report, written, request);
-  const drafts = draftsOf(written, table);
-  checkShape(report, filled, request.stages.names, (id) => drafts.get(id)?.stage);
+  const drafts = await draftsOf(written, table, request.stages);
+  checkShape(report, filled, request.stages.names, (id) => drafts.byId.get(id)?.stage);
   const made = makeNodes(report, filled, drafts, table, request);
   const order = orderOf(report, drafts, made.edges);
   if (report.diagnostics.length > 0) return fail(inOrder(report.diagnostics));
@@ -77,15 +77,6 @@ function nodesOf(value: Canonical): ReadonlyMap<string, unknown> {
   return new Map(isMap(nodes) ? Object.entries(nodes) : []);
 }
 
-function draftsOf(written: ReadonlyMap<string, unknown>, table: StageTable): Drafts {
-  return new Map(
-    [...written].map(([id, node]): [string, Draft] => {
-      const words = isMap(node) ? node : {};
-      return [id, { id, words, stage: table.get(String(words['uses']))?.stage }];
-    }),
-  );
-}
-
 interface Made {
   readonly nodes: ReadonlyMap<string, ValidNode>;
   readonly edges: readonly Edge[];
@@ -103,10 +94,10 @@ function makeNodes(
   const edges: Edge[] = [];
   const published: Published = new Map();
   const nodes = new Map<string, ValidNode>();
-  for (const draft of drafts.values()) {
+  for (const draft of drafts.byId.values()) {
     const { id, words } = draft;
     const used = table.get(String(words['uses']));
-    const settings = used && resolveSettings(report, filled, files, id, words['with'], used);
+    const settings = used && resolveSettings(report, filled, files, id, words, used);
     const rest = {
       inputs: readInputs(report, drafts, draft, edges),
       needs: readNeeds(report, drafts, draft, edges),
@@ -139,7 +130,7 @@ function validNode(
 }
 
 function orderOf(report: Report, drafts: Drafts, edges: readonly Edge[]): readonly string[] {
-  const order = orderNodes([...drafts.keys()], edges);
+  const order = orderNodes([...drafts.byId.keys()], edges);
   if (order.ok) return order.value;
   for (const cycle of order.error) tellCycle(report, cycle, edges);
   return [];

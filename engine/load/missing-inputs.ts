@@ -1,4 +1,4 @@
-import { type Draft, type Drafts, producersOf } from './drafts.ts';
+import { type Draft, type Drafts, producerHint, producersOf } from './drafts.ts';
 import type { Report } from './report.ts';
 import { codes, container } from './words.ts';
 
@@ -22,7 +22,7 @@ export function missingInputs(
       message: `${container(['nodes', id])} has no source for its input \`${name}\``,
       hint: first
         ? `add \`inputs: { ${name}: ${first} }\`${choice}`
-        : `add \`inputs: { ${name}: NODE }\`; no node here makes ${spec.type}`,
+        : `add \`inputs: { ${name}: NODE }\`; ${producerHint(drafts, spec.type, id)}`,
     });
   }
 }

@@ -48,12 +48,15 @@ function pathFault(
   const message = `${code(target)} is not a path inside the workspace`;
   if (target.includes('\0')) return { message, hint: 'choose another name' };
   if (posix.isAbsolute(target) || /^([A-Za-z]:|\\|~)/.test(target)) {
-    const hint = 'write a path relative to the workspace: results/cu.yace';
+    const hint = `write a path relative to the workspace: results/${posix.basename(target)}`;
     return { message, hint };
   }
   const normal = posix.normalize(target);
   if (normal === '..' || normal.startsWith('../')) {
-    return { message, hint: '`..` leads out of it: write a path such as results/cu.yace' };
+    return {
+      message,
+      hint: `\`..\` leads out of it: write a path such as results/${posix.basename(normal)}`,
+    };
   }
   if (normal === '.mlip' || normal.startsWith('.mlip/')) {
     return {

@@ -4,12 +4,14 @@ import { compileSchema, type Validate } from '../../schemas/validator.ts';
 import type { ValidNode } from '../pipeline.ts';
 import type { JsonSchema, SettingIssue, Stage } from '../stage.ts';
 import { backendFaults } from '../stage-faults.ts';
+import { emptyUnknownKeys } from './empty-keys.ts';
 import type { Filled } from './expressions.ts';
 import type { SettingFiles } from './files.ts';
+import { meansWith } from './friendlier.ts';
 import { isMap } from './params.ts';
 import { refineProblem } from './refine.ts';
 import type { Problem, Report } from './report.ts';
-import { shapeProblems } from './shape-problems.ts';
+import { shapeProblems, withoutMisspelt } from './shape-problems.ts';
 import type { UsedStage } from './stage-table.ts';
 
 /** What a stage made of a node's settings. */
@@ -21,15 +23,21 @@ export function resolveSettings(
   filled: Filled,
   files: SettingFiles,
   id: string,
-  given: unknown,
+  words: { readonly [word: string]: unknown },
   { stage, module }: UsedStage,
 ): ResolvedSettings | undefined {
   const path = ['nodes', id, 'with'];
   const before = report.diagnostics.length;
   if (filled.absence(path) === 'reported') return undefined;
-  const settings = given ?? {};
+  const settings = words['with'] ?? {};
   if (!isMap(settings)) return undefined;
-  for (const problem of shapeProblems(validatorOf(stage.settings)(settings), path)) {
+  const validate = validatorOf(stage.settings);
+  const problems = [
+    ...withoutMisspelt(shapeProblems(validate(settings), path)),
+    ...emptyUnknownKeys(validate, settings, path, filled.emptied(id)),
+  ];
+  for (const problem of problems) {
+    if (isMisplaced(problem, words)) return undefined;
     const refined = refineProblem(problem, filled, report);
     if (refined) report.add(refined);
     else return undefined;
@@ -47,6 +55,14 @@ export function resolveSettings(
   }
   return undefined;
 }
+
+/** A setting that is missing since it, or the whole of `with`, stands in the wrong place: reported there. */
+const isMisplaced = (
+  { code, key }: Problem,
+  words: { readonly [word: string]: unknown },
+): boolean =>
+  code === 'E0204' &&
+  (Object.hasOwn(words, key ?? '') || Object.keys(words).some((word) => meansWith(word)));
 
 const validators = new WeakMap<JsonSchema, Validate>();
 

@@ -1,6 +1,6 @@
 import type { ShapeError } from '../../schemas/validator.ts';
 import type { Problem } from './report.ts';
-import { wordProblem } from './shape-words.ts';
+import { kindProblem, wordProblem } from './shape-words.ts';
 
 /**
  * Says a validator's errors as a person would: each place once, and of a union only the form that
@@ -19,11 +19,11 @@ export function shapeProblems(errors: readonly ShapeError[], base: Problem['path
     problems.push(...unionProblems(error, errors.slice(first, at), base));
     at = first;
   }
-  return withoutMisspelt(problems.reverse());
+  return problems.reverse();
 }
 
 /** A key that is missing since it is misspelt is one mistake. */
-function withoutMisspelt(problems: readonly Problem[]): Problem[] {
+export function withoutMisspelt(problems: readonly Problem[]): Problem[] {
   const unknown = problems.filter(({ code }) => code === 'E0203');
   if (unknown.length === 0) return [...problems];
   const meant = new Set(unknown.map(({ path, hint }) => JSON.stringify([path.slice(0, -1), hint])));
@@ -56,7 +56,7 @@ function unionProblems(
   const possible = branches.filter(
     (branch) => !branch.some((error) => isOfOtherKind(union, error)),
   );
-  if (possible.length === 0) return [otherKind(union, branches.flat(), base)];
+  if (possible.length === 0) return [otherKind(union, branches, base)];
   const chosen = possible.filter((branch) => tags(union, branch).length === 0);
   if (chosen.length === 0) {
     const told = possible.flatMap((branch) => tags(union, branch));
@@ -90,27 +90,29 @@ const tags = (union: ShapeError, branch: readonly ShapeError[]): ShapeError[] =>
       path.length === union.path.length + 1 && (keyword === 'const' || keyword === 'enum'),
   );
 
+/** No branch wants a value of this kind: all that would be accepted, words and kinds. */
 function otherKind(
   union: ShapeError,
-  errors: readonly ShapeError[],
+  branches: readonly (readonly ShapeError[])[],
   base: Problem['path'],
 ): Problem {
-  const words = errors.filter((error) => isOfOtherKind(union, error) && error.keyword !== 'type');
-  const wanted = new Set(words.flatMap(({ schema }) => schema.type ?? []));
-  if (words.length > 0 && (wanted.size === 0 || wanted.has(typeof union.value))) {
-    return wordProblem(mergedWords(words), base);
+  const words: unknown[] = [];
+  const types: string[] = [];
+  for (const branch of branches) {
+    const own = branch.filter((error) => isOfOtherKind(union, error));
+    const named = own.filter(({ keyword }) => keyword !== 'type');
+    words.push(...named.flatMap(allowedWords));
+    if (named.length === 0) types.push(...own.flatMap(({ params }) => params['type'] as string));
   }
-  const types = errors
-    .filter((error) => isOfOtherKind(union, error) && error.keyword === 'type')
-    .flatMap(({ params }) => params.type as string | string[]);
-  return wordProblem({ ...union, keyword: 'type', params: { type: [...new Set(types)] } }, base);
+  return kindProblem([...base, ...union.path], union.value, words, [...new Set(types)]);
 }
 
 /** Several errors of `const` and `enum` at one place as one of `enum`. */
 function mergedWords(errors: readonly ShapeError[]): ShapeError {
-  const allowed = errors.flatMap(({ params }) =>
-    'allowedValue' in params ? [params.allowedValue] : (params.allowedValues as unknown[]),
-  );
+  const allowed = errors.flatMap(allowedWords);
   const [first] = errors as [ShapeError];
   return { ...first, keyword: 'enum', params: { allowedValues: [...new Set(allowed)] } };
 }
+
+const allowedWords = ({ params }: ShapeError): unknown[] =>
+  'allowedValue' in params ? [params['allowedValue']] : (params['allowedValues'] as unknown[]);

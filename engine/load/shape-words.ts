@@ -36,13 +36,15 @@ const few = (count: number, one: string, many: string): string =>
 const entries = (count: number): string => few(count, 'entry', 'entries');
 
 const words: { readonly [keyword: string]: Worder | undefined } = {
-  type: ({ params, value }, path) => {
-    const types = [params.type].flat() as string[];
-    const message = `${subject(path)} must be ${kindWords(types)}, this is ${describe(value)}`;
-    return atValue('E0205', path, message, typeHint(types, value));
+  type: ({ params, value }, path) =>
+    kindProblem(path, value, [], [params['type']].flat() as string[]),
+  enum: ({ params, value }, path) =>
+    kindProblem(path, value, params['allowedValues'] as unknown[], []),
+  const: ({ params, value, schema }, path) => {
+    const problem = kindProblem(path, value, [params['allowedValue']], []);
+    const hint = problem.hint ?? (schema['description'] as string | undefined);
+    return { ...problem, hint };
   },
-  enum: ({ params, value }, path) => oneOf(path, value, params.allowedValues as unknown[]),
-  const: ({ params, value }, path) => oneOf(path, value, [params.allowedValue]),
   additionalProperties: ({ params, schema }, path) =>
     unknownKey(String(params.additionalProperty), schema, path),
   unevaluatedProperties: ({ params, schema }, path) =>
@@ -96,12 +98,20 @@ function unfit({ value, schema }: ShapeError, path: Path): Problem {
   return atValue('E0208', path, message, hint);
 }
 
-function oneOf(path: Path, value: unknown, allowed: readonly unknown[]): Problem {
-  const words = listed(allowed.map(code), 'or');
-  const message = `${subject(path)} must be ${allowed.length > 1 ? 'one of ' : ''}${words}, this is ${describe(value)}`;
+/** A value that is none of the allowed words and of none of the allowed kinds. */
+export function kindProblem(
+  path: Path,
+  value: unknown,
+  allowed: readonly unknown[],
+  types: readonly string[],
+): Problem {
+  const choices = [...allowed.map(code), ...(types.length > 0 ? [kindWords(types)] : [])];
+  const choice = `${choices.length > 1 && types.length === 0 ? 'one of ' : ''}${listed(choices, 'or')}`;
+  const message = `${subject(path)} must be ${choice}, this is ${describe(value)}`;
   const texts = allowed.filter((word) => typeof word === 'string');
   const near = typeof value === 'string' ? suggestion(value, texts) : undefined;
-  return atValue('E0206', path, message, near?.startsWith('did') ? near : undefined);
+  const hint = near?.startsWith('did') ? near : typeHint(types, value);
+  return atValue(types.length > 0 ? 'E0205' : 'E0206', path, message, hint);
 }
 
 function unknownKey(key: string, schema: ShapeError['schema'], path: Path): Problem {
@@ -114,7 +124,9 @@ function unknownKey(key: string, schema: ShapeError['schema'], path: Path): Prob
     message: `unknown key \`${key}\` in ${container(path)}`,
     hint: tight
       ? `a space is missing after the colon: ${code(`${tight[1]}: ${tight[2]}`)}`
-      : suggestion(key, Object.keys((schema.properties as object | undefined) ?? {})),
+      : /^\d+$/.test(key)
+        ? 'is it a decimal comma? Write a point, as in 5.5'
+        : suggestion(key, Object.keys((schema.properties as object | undefined) ?? {})),
   };
 }
 

@@ -1,12 +1,14 @@
 import { PipelineSchema } from '../../schemas/pipeline.ts';
 import { compileSchema, type Validate } from '../../schemas/validator.ts';
+import type { Path } from '../document/document.ts';
 import type { Stage } from '../stage.ts';
+import { emptyUnknownKeys } from './empty-keys.ts';
 import type { Filled } from './expressions.ts';
 import { friendlier } from './friendlier.ts';
 import { isMap } from './params.ts';
 import { refineProblem } from './refine.ts';
 import type { Report } from './report.ts';
-import { shapeProblems } from './shape-problems.ts';
+import { shapeProblems, withoutMisspelt } from './shape-problems.ts';
 import { describe } from './words.ts';
 
 let validate: Validate | undefined;
@@ -32,10 +34,22 @@ export function checkShape(
     return;
   }
   const surroundings = { document: value, stageNames, stageOf };
-  for (const problem of shapeProblems(validator()(value), [])) {
-    const refined = refineProblem(friendlier(problem, surroundings), filled, report);
+  const problems = [
+    ...shapeProblems(validator()(value), []),
+    ...emptyUnknownKeys(validator(), value, [], emptiedWords(filled, value)),
+  ];
+  for (const problem of withoutMisspelt(problems.map((one) => friendlier(one, surroundings)))) {
+    const refined = refineProblem(problem, filled, report);
     if (refined) report.add(refined);
   }
+}
+
+/** Empty keys outside of settings, which have schemas of their own. */
+function emptiedWords(filled: Filled, value: { readonly [key: string]: unknown }): Path[] {
+  const nodes = Object.keys(isMap(value['nodes']) ? value['nodes'] : {});
+  return [undefined, ...nodes]
+    .flatMap((node) => filled.emptied(node))
+    .filter((path) => path[2] !== 'with');
 }
 
 function validator(): Validate {

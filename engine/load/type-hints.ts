@@ -32,7 +32,8 @@ function numberHint(text: string): string | undefined {
   if (/^[-+]?\d[\d_]*$/.test(trimmed)) return `write ${trimmed.replaceAll('_', '')}`;
   const [, number, rest] =
     /^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.+)$/.exec(trimmed) ?? [];
-  if (number && rest && /^[\p{L}°%/^\d\s]+$/u.test(rest) && /\p{L}|%/u.test(rest)) {
+  if (number && rest === '%') return `write the fraction: ${Number(number) / 100}`;
+  if (number && rest && /^[\p{L}°/^\d\s]+$/u.test(rest) && /\p{L}/u.test(rest)) {
     return `write the number alone: ${number} (units are fixed)`;
   }
   if (/^[-+]?\d+\s*\/\s*\d+$/.test(trimmed)) return 'write the fraction as a decimal number';
