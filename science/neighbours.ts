@@ -70,9 +70,11 @@ export function neighbourList(
   }
   const bins = binPoints(structure.positions, lattice, cutoff);
   const found = emptyPairs(expectedPairs(bins, cutoff, pairs));
+  const hits = new Int32Array(bins.count + 1);
   const first = new Int32Array(atoms + 1);
   for (let i = 0; i < atoms; i++) {
-    searchAround(bins, i, cutoff, pairs === 'half' ? 2 * i : -1, found);
+    const count = searchAround(bins, i, cutoff, pairs === 'half' ? 2 * i : -1, hits);
+    addPairs(bins, bins.own[i]!, hits, count, found);
     first[i + 1] = found.count;
   }
   return {
@@ -128,73 +130,99 @@ function grow(found: GrowingPairs, needed: number): void {
 /** Rounding in the choice of bins must not lose a pair at the very cutoff. */
 const SLACK = 1 + 1e-9;
 
-/** Adds the neighbours of atom i whose key is above `floor`. */
+/** Puts the places of the neighbours of atom i whose key is above `floor` into `hits`; gives their number. */
 function searchAround(
   bins: Bins,
   i: number,
   cutoff: number,
   floor: number,
-  found: GrowingPairs,
-): void {
+  hits: Int32Array,
+): number {
   const { edge, corner, shape, start } = bins;
   const own = bins.own[i]!;
-  const x = bins.x[own]! - corner[0];
-  const y = bins.y[own]! - corner[1];
-  const z = bins.z[own]! - corner[2];
-  const reach = cutoff * SLACK;
-  const lastY = Math.min(Math.floor((y + reach) / edge), shape[1] - 1);
-  const lastZ = Math.min(Math.floor((z + reach) / edge), shape[2] - 1);
-  for (let bz = Math.max(0, Math.floor((z - reach) / edge)); bz <= lastZ; bz++) {
-    const gapZ = gap(z, bz * edge, edge);
-    const leftZ = reach * reach - gapZ * gapZ;
-    for (let by = Math.max(0, Math.floor((y - reach) / edge)); by <= lastY; by++) {
-      const gapY = gap(y, by * edge, edge);
-      const left = leftZ - gapY * gapY;
+  // In units of the bins' edge, and its square.
+  const x = (bins.x[own]! - corner[0]) / edge;
+  const y = (bins.y[own]! - corner[1]) / edge;
+  const z = (bins.z[own]! - corner[2]) / edge;
+  const reach = (cutoff * SLACK) / edge;
+  const lastY = Math.min(Math.floor(y + reach), shape[1] - 1);
+  const lastZ = Math.min(Math.floor(z + reach), shape[2] - 1);
+  const firstY = Math.max(0, Math.floor(y - reach));
+  const scale = 1 / (cutoff * cutoff);
+  let count = 0;
+  for (let bz = Math.max(0, Math.floor(z - reach)); bz <= lastZ; bz++) {
+    const leftZ = reach * reach - gapSquare(z - bz);
+    for (let by = firstY; by <= lastY; by++) {
+      const left = leftZ - gapSquare(y - by);
       if (left < 0) continue;
       const half = Math.sqrt(left) * SLACK;
       const row = (bz * shape[1] + by) * shape[0];
-      const from = start[row + Math.max(0, Math.floor((x - half) / edge))]!;
-      const to = start[row + Math.min(Math.floor((x + half) / edge), shape[0] - 1) + 1]!;
-      if (found.count + to - from > found.squared.length) grow(found, found.count + to - from);
-      sweep(bins, from, to, own, cutoff * cutoff, floor, found);
+      const from = start[row + Math.max(0, Math.floor(x - half))]!;
+      const to = start[row + Math.min(Math.floor(x + half), shape[0] - 1) + 1]!;
+      count = sweep(bins, from, to, own, scale, floor, hits, count);
     }
   }
+  return count;
 }
 
-/** How far a coordinate is from a bin that begins at `from`; a little less, against rounding. */
-const gap = (at: number, from: number, edge: number): number => {
-  const distance = at < from ? from - at : at - from - edge;
-  return distance > 1e-9 * edge ? distance - 1e-9 * edge : 0;
+/** The squared distance from a point to a bin, given from the bin's beginning, in edges; a little less, against rounding. */
+const gapSquare = (at: number): number => {
+  const distance = at < 0 ? -at : at - 1;
+  return distance > 1e-9 ? (distance - 1e-9) * (distance - 1e-9) : 0;
 };
 
-/** Adds the points of one run of bins that are near enough. */
+/**
+ * Adds the places of the points of one run of bins that are near enough. Every place is written and
+ * only counted if it is a hit, by sign bits: a branch would be mispredicted half of the time.
+ */
 function sweep(
-  bins: Bins,
+  { x, y, z, key }: Bins,
   from: number,
   to: number,
   own: number,
-  limit: number,
+  scale: number,
   floor: number,
-  found: GrowingPairs,
-): void {
-  const { x, y, z, key } = bins;
-  const { neighbour, dx, dy, dz, squared } = found;
+  hits: Int32Array,
+  before: number,
+): number {
   const x0 = x[own]!;
   const y0 = y[own]!;
   const z0 = z[own]!;
-  let count = found.count;
+  let count = before;
   for (let s = from; s < to; s++) {
     const ex = x[s]! - x0;
     const ey = y[s]! - y0;
     const ez = z[s]! - z0;
-    const square = ex * ex + ey * ey + ez * ez;
-    if (square > limit || key[s]! <= floor || s === own) continue;
-    neighbour[count] = key[s]! >> 1;
-    dx[count] = ex;
-    dy[count] = ey;
-    dz[count] = ez;
-    squared[count] = square;
-    count++;
+    const beyond = ((ex * ex + ey * ey + ez * ez) * scale) | 0;
+    hits[count] = s;
+    count += ((beyond - 1) & (floor - key[s]!)) >>> 31;
   }
-  found.count = count;
+  return count;
+}
+
+/** Writes the pairs of one atom, its own place left out. */
+function addPairs(
+  { x, y, z, key }: Bins,
+  own: number,
+  hits: Int32Array,
+  count: number,
+  found: GrowingPairs,
+): void {
+  if (found.count + count > found.squared.length) grow(found, found.count + count);
+  const { neighbour, dx, dy, dz, squared } = found;
+  let at = found.count;
+  for (let h = 0; h < count; h++) {
+    const s = hits[h]!;
+    if (s === own) continue;
+    const ex = x[s]! - x[own]!;
+    const ey = y[s]! - y[own]!;
+    const ez = z[s]! - z[own]!;
+    neighbour[at] = key[s]! >> 1;
+    dx[at] = ex;
+    dy[at] = ey;
+    dz[at] = ez;
+    squared[at] = ex * ex + ey * ey + ez * ez;
+    at++;
+  }
+  found.count = at;
 }
