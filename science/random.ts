@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalText } from '../base/canonical.ts';
 import { type Digest, digestValue } from '../base/digest.ts';
 import { log } from './elementary.ts';
+import { philox, type Words4 } from './philox.ts';
 
 /** Random numbers that are a pure function of their name: the n-th is the same wherever it is asked for. */
 export interface RandomStream {
@@ -23,25 +24,25 @@ const TWO_POW_26 = 67108864;
 const TWO_POW_53 = 9007199254740992;
 
 /**
- * A counter-based stream: block n is the sha256 of the name and n, four numbers a block. No state
- * but the counter, no library generator, own logarithm: the bits are the same on every Node.
+ * A counter-based stream: the name's sha256 is Philox's key and the upper half of its counter, the
+ * number of the block the lower half; two uniform numbers a block. No state but the counter, no
+ * library generator, own logarithm: the bits are the same on every Node.
  */
 export function randomStream({ purpose, seed, parent, index }: StreamName): RandomStream {
-  const name = canonicalText(['random', 1, purpose, seed, parent, index]);
-  let block: Buffer = Buffer.alloc(0);
+  const name = createHash('sha256')
+    .update(canonicalText(['random', 1, purpose, seed, parent, index]))
+    .digest();
+  const [k0, k1, c2, c3] = [0, 4, 8, 12].map((at) => name.readUInt32BE(at)) as unknown as Words4;
+  let block: Words4 = [0, 0, 0, 0];
   let blocks = 0;
-  let at = 0;
+  let isHalf = false;
   let kept: number | undefined;
 
   const uniform = (): number => {
-    if (at >= block.length) {
-      block = createHash('sha256').update(`${name} ${blocks++}`).digest();
-      at = 0;
-    }
-    const high = block.readUInt32BE(at) >>> 5;
-    const low = block.readUInt32BE(at + 4) >>> 6;
-    at += 8;
-    return (high * TWO_POW_26 + low) / TWO_POW_53;
+    if (!isHalf) block = philox([blocks++, 0, c2, c3], [k0, k1]);
+    const [high, low] = isHalf ? [block[2], block[3]] : [block[0], block[1]];
+    isHalf = !isHalf;
+    return ((high >>> 5) * TWO_POW_26 + (low >>> 6)) / TWO_POW_53;
   };
 
   /** Marsaglia's polar form of Box and Muller (SIAM Review 6, 260, 1964): two normals from a point of the disc. */

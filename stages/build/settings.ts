@@ -86,7 +86,7 @@ const DistortionSchema = Type.Object(
         minimum: 0,
         maximum: 2,
         description:
-          'Å; standard deviation of the normal displacement of each coordinate of a rattled structure (thermal motion of Cu at 300 K is about 0.08). Default when n_rattle_steps is given: 0.05',
+          'Å; standard deviation of the normal displacement of each coordinate of a rattled structure (thermal motion of Cu at 300 K is about 0.08). One whose atoms come nearer than 0.7 of the shortest distance before is rejected. Default when n_rattle_steps is given: 0.05',
       }),
     ),
     n_rattle_steps: Type.Optional(

@@ -88,7 +88,7 @@ function* family(point: Point, { disorders, defects }: BuilderParts): Iterable<B
   for (const disorder of disorders) {
     for (const derived of disorder.distort(point)) {
       const child = childOf(point, derived, disorder);
-      const isFlawed = nearest && shortestWithin(child.structure, CLOSEST * nearest) !== undefined;
+      const isFlawed = nearest !== undefined && isTooClose(child.structure, structure, nearest);
       yield isFlawed ? { ...child, flaw: 'atoms too close' } : child;
     }
   }
@@ -113,4 +113,17 @@ function childOf(
       operation,
     },
   };
+}
+
+/** Where no atom has moved far enough to come too close to another, no distance need be measured. */
+function isTooClose(structure: Structure, parent: Structure, nearest: number): boolean {
+  let farthest = 0;
+  for (let i = 0; i < structure.positions.length; i += 3) {
+    const x = structure.positions[i]! - parent.positions[i]!;
+    const y = structure.positions[i + 1]! - parent.positions[i + 1]!;
+    const z = structure.positions[i + 2]! - parent.positions[i + 2]!;
+    farthest = Math.max(farthest, x * x + y * y + z * z);
+  }
+  if (nearest - 2 * Math.sqrt(farthest) > CLOSEST * nearest) return false;
+  return shortestWithin(structure, CLOSEST * nearest) !== undefined;
 }

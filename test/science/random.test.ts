@@ -7,9 +7,9 @@ const name = { purpose: 'test', seed: 42, parent: digestBytes('parent'), index: 
 describe('random streams', () => {
   it('give the same bits on every machine', () => {
     const stream = randomStream(name);
-    expect([stream.uniform(), stream.uniform()]).toEqual([0.6331736573330015, 0.308694291057811]);
+    expect([stream.uniform(), stream.uniform()]).toEqual([0.5864548843352221, 0.7553488529820639]);
     expect([stream.gaussian(), stream.gaussian()]).toEqual([
-      -1.4438013100535276, 1.805218825869339,
+      0.33689567598600445, 0.19884593401226103,
     ]);
   });
 
