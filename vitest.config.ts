@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
+    reporters: ['default', './test/support/left-out.ts'],
     testTimeout: 30_000,
     maxWorkers: 2,
   },

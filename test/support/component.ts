@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 interface Component {
   readonly words: string;
   readonly variable: string;
-  /** Where it is when the variable is not set. */
+  /** Of a folder: where it is when the variable is not set. */
   readonly place?: string;
 }
 
@@ -31,9 +31,9 @@ export type ComponentName = keyof typeof components;
 /** Where a component is, or undefined where the machine lacks it. */
 export function findComponent(name: ComponentName): string | undefined {
   const { variable, place }: Component = components[name];
-  const given = process.env[variable];
-  if (given) return given;
-  return place !== undefined && existsSync(place) ? place : undefined;
+  const given = process.env[variable] || undefined;
+  if (place === undefined) return given;
+  return [given ?? place].find(existsSync);
 }
 
 /**

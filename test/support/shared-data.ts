@@ -1,15 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const folder = `${process.env.MLIP_SHARED ?? `${root}../shared`}/data`;
+import { absent, componentPath } from './component.ts';
 
 /** Whether the real data sets that some tests read are on this machine. */
-export const hasSharedData = existsSync(folder);
+export const hasSharedData = !absent('shared');
 
 /** The path of a shared data file. */
-export const sharedDataPath = (name: string): string => `${folder}/${name}`;
+export const sharedDataPath = (name: string): string => `${componentPath('shared')}/data/${name}`;
 
 /** The text of a gzipped shared data file. */
 export const sharedDataText = (name: string): string =>
