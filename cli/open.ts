@@ -55,8 +55,9 @@ export function writable(opened: Opened): Result<Opened, readonly Diagnostic[]> 
   opened.state.close();
   const state = openState(opened.workspace, 'write');
   if (!state.ok) return fail([state.error]);
-  keepParse(opened.request, state.value, buildId(), opened.pipeline);
-  return ok({ ...opened, state: state.value });
+  const request = { ...opened.request, probe: probeOf(state.value) };
+  keepParse(request, state.value, buildId(), opened.pipeline);
+  return ok({ ...opened, state: state.value, request });
 }
 
 const probeOf = (state: State): FileProbe => ({

@@ -142,7 +142,7 @@ describe('a bad file', () => {
     for (const verb of ['run', 'plan', 'validate']) {
       const { code, stderr } = await other.auto(verb, 'p.yaml');
       expect(code).toBe(2);
-      expect(stderr).toMatch(/error\[E0401\][^]*did you mean `store`/);
+      expect(stderr).toMatch(/error\[E0401\][\s\S]*did you mean `store`/);
     }
     expect(existsSync(join(other.folder, '.mlip'))).toBe(false);
     other.close();
