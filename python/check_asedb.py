@@ -7,7 +7,9 @@ Prints the counts; exits 1 on the first trouble. Needs ase (3.29.0 is what the t
 
 import argparse
 import math
+import sqlite3
 import sys
+from contextlib import closing
 
 import numpy as np
 from ase.db import connect
@@ -31,20 +33,25 @@ def check_row(row):
         forces = atoms.get_forces(apply_constraint=False)
         assert forces.shape == (len(atoms), 3), f"forces of shape {forces.shape}"
         assert np.isfinite(forces).all(), "the forces are not finite"
-        largest = np.sqrt((forces**2).sum(axis=1)).max()
-        assert math.isclose(row.fmax, largest, rel_tol=1e-12, abs_tol=1e-300), "fmax is off"
     if "stress" in row:
         stress = atoms.get_stress(apply_constraint=False)
         assert stress.shape == (6,) and np.isfinite(stress).all(), "the stress is not six numbers"
     return True
 
 
-def check_columns(row, atoms):
-    """The columns that make queries fast must say what the atoms say."""
-    assert math.isclose(row.mass, atoms.get_masses().sum(), rel_tol=1e-12), "mass is off"
-    assert math.isclose(row.charge, atoms.get_initial_charges().sum(), abs_tol=1e-12), "charge"
-    if atoms.cell.rank == 3:
-        assert math.isclose(row.volume, atoms.get_volume(), rel_tol=1e-12), "volume is off"
+def check_columns(path, rows):
+    """The columns that make queries fast say what ASE works out from each row itself."""
+    names = ["natoms", "fmax", "smax", "volume", "mass", "charge"]
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute(f"SELECT id, {', '.join(names)} FROM systems ORDER BY id").fetchall()
+    for row, (number, *values) in zip(rows, found, strict=True):
+        assert row.id == number, f"row {number} was not read"
+        for name, value in zip(names, values, strict=True):
+            expected = row.get(name)
+            same = value == expected
+            if value is not None and expected is not None:
+                same = math.isclose(value, expected, rel_tol=1e-12, abs_tol=1e-12)
+            assert same, f"row {number}: the column {name} says {value}, the row is {expected}"
 
 
 def check_queries(db, rows):
@@ -77,7 +84,6 @@ def main():
     for row in db.select():
         try:
             labelled += check_row(row)
-            check_columns(row, row.toatoms())
         except Exception as error:  # whatever ASE throws is trouble with this row
             print(f"row {row.id}: {type(error).__name__}: {error}", file=sys.stderr)
             return 1
@@ -86,6 +92,7 @@ def main():
         assert len(db) == len(rows), f"len says {len(db)}, {len(rows)} rows were read"
         if options.expect_rows is not None:
             assert len(rows) == options.expect_rows, f"{len(rows)} rows"
+        check_columns(options.file, rows)
         check_queries(db, rows)
     except AssertionError as error:
         print(f"{options.file}: {error}", file=sys.stderr)

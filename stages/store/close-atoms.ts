@@ -50,30 +50,15 @@ function wrap(fractional: Float64Array, periodic: Structure['periodic']): Float6
   return fractional;
 }
 
-/** How many atoms the sorting tells apart, and how finely it sees their places: 53 bits together. */
-const ATOMS = 2_097_152;
-const STEPS = 2_147_483_648;
-
-/**
- * The atoms in the order of one coordinate, to within a 2^31st of their range. Numbers sort much faster
- * natively than by a comparing function, so each carries its atom in its last 21 bits.
- */
+/** The atoms in the order of one coordinate. */
 function sortedAlong(fractional: Float64Array, axis: number): Int32Array {
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = axis; i < fractional.length; i += 3) {
-    low = Math.min(low, fractional[i] as number);
-    high = Math.max(high, fractional[i] as number);
+  const along = new Float64Array(fractional.length / 3);
+  const order = new Int32Array(along.length);
+  for (let i = 0; i < along.length; i++) {
+    along[i] = fractional[3 * i + axis] as number;
+    order[i] = i;
   }
-  const scale = (STEPS - 1) / (high - low || 1);
-  const keys = new Float64Array(fractional.length / 3);
-  for (let i = 0; i < keys.length; i++) {
-    keys[i] = Math.floor(((fractional[3 * i + axis] as number) - low) * scale) * ATOMS + i;
-  }
-  const order = new Int32Array(keys.length);
-  keys.sort().forEach((key, place) => {
-    order[place] = key % ATOMS;
-  });
-  return order;
+  return order.sort((i, j) => (along[i] as number) - (along[j] as number));
 }
 
 function imageDistance(

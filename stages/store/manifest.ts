@@ -95,7 +95,7 @@ export function manifestNotes({ entries, holes, unlabelled, split }: Dataset): s
   }
   const both = inBothParts(entries);
   if (both > 0) {
-    notes.push(`${both} structures are in both parts: the test part flatters the fit by them`);
+    notes.push(`in both parts: ${both} of the structures; on these the test flatters the fit`);
   }
   return notes;
 }
