@@ -6,7 +6,7 @@ import { type Bench, openBench, ROOT } from '../support/command.ts';
 /** The first block of a language in the guide: what people copy from it is what is tested. */
 function fromGuide(language: string): string {
   const guide = readFileSync(join(ROOT, 'docs/add-a-stage.md'), 'utf8');
-  const block = new RegExp(`\`\`\`${language}\n([sS]*?)\`\`\``).exec(guide)?.[1];
+  const block = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(guide)?.[1];
   if (block === undefined) throw new Error(`the guide has no ${language} block`);
   return block;
 }
