@@ -43,7 +43,7 @@ export async function build(settings: object, file = ''): Promise<Built> {
     readFile: () => ({ bytes: Buffer.from(file), name: 'given.xyz' }),
     note: (text: string) => notes.push(text),
   } as unknown as StageContext;
-  const result = await stage.backend(null).run(context);
+  const result = await stage.backend().run(context);
   if (!result.ok) throw new Error(result.error.message);
   const get = (digest: Digest): Uint8Array => objects.get(digest) as Uint8Array;
   const { structures, rejected } = result.value as { structures: Digest; rejected: Digest };
