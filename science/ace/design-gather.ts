@@ -1,5 +1,6 @@
 import type { NeighbourList } from '../neighbours.ts';
-import { assignLanes, type DesignWorkspace, LANES } from './design-workspace.ts';
+import { assignLanes } from './design-lanes.ts';
+import { type DesignWorkspace, LANES } from './design-workspace.ts';
 import { fillHarmonics } from './harmonics.ts';
 import { readRadial } from './radial-table.ts';
 

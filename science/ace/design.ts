@@ -4,8 +4,8 @@ import type { AceBasis } from './basis.ts';
 import { fillComplex } from './channels.ts';
 import { contractCentre, contractTiles } from './design-contract.ts';
 import { gatherChannels } from './design-gather.ts';
-import { type DesignCentre, planDesign } from './design-plan.ts';
-import { type DesignWorkspace, makeWorkspace } from './design-workspace.ts';
+import { planDesign } from './design-plan.ts';
+import { beginStructure, type DesignWorkspace, makeWorkspace } from './design-workspace.ts';
 import { elementIndices } from './element-indices.ts';
 import { addDerivatives } from './products.ts';
 
@@ -44,25 +44,25 @@ export function designRows(basis: AceBasis, structure: Structure): DesignBlock {
   const columns = basis.functionCount;
   const species = elementIndices(basis.spec.elements, structure);
   const list = neighbourList(structure, basis.spec.cutoff);
-  // one row more than is handed out: the tiles' empty lanes write there
-  const rows = new Float64Array((2 + 3 * atoms) * columns);
+  beginStructure(work, list, atoms, columns);
   for (let i = 0; i < atoms; i++) {
-    const centre = work.plan.centres[species[i]!]!;
     gatherChannels(work, list, species, i);
-    differentiate(work, centre, rows);
-    contractTiles(work, centre, rows, columns, atoms);
-    contractCentre(work, centre, rows, columns, i);
+    differentiate(work, species[i]!);
+    contractTiles(work, species[i]!, columns, atoms);
+    contractCentre(work, species[i]!, columns, i);
   }
-  return { rows: rows.subarray(0, (1 + 3 * atoms) * columns), rowCount: 1 + 3 * atoms, columns };
+  const rowCount = 1 + 3 * atoms;
+  return { rows: work.rows.slice(0, rowCount * columns), rowCount, columns };
 }
 
 /** Adds the functions' values to the energy row and fills the sparse dB/dA. */
-function differentiate(work: DesignWorkspace, centre: DesignCentre, rows: Float64Array): void {
-  const { complex, derivatives } = work;
-  fillComplex(work.plan.layout, work.channels, complex);
-  derivatives.fill(0, 0, centre.channel.length);
-  for (let f = 0; f < centre.count; f++) {
-    const value = addDerivatives(centre.products, f, centre.weights, complex, derivatives);
-    rows[centre.offset + f] = rows[centre.offset + f]! + value;
+function differentiate(work: DesignWorkspace, central: number): void {
+  const { complex, derivatives, rows, plan } = work;
+  const { products, weights, offset, count, channel } = plan.centres[central]!;
+  fillComplex(plan.layout, work.channels, complex);
+  derivatives.fill(0, 0, channel.length);
+  for (let f = 0; f < count; f++) {
+    const value = addDerivatives(products, f, weights, complex, derivatives);
+    rows[offset + f] = rows[offset + f]! + value;
   }
 }
