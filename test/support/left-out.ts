@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Reporter, TestModule, TestSuite } from 'vitest/node';
+import type { Reporter, SerializedError, TestModule, TestSuite } from 'vitest/node';
 import { type ComponentName, components, findComponent, wants } from './component.ts';
 
 /** One thing that did not run: a test, or a group of them under their common title. */
@@ -10,10 +11,13 @@ interface LeftOut {
 
 /**
  * Says at the end of a test run what was left out, and what this machine lacks for it. Where
- * `MLIP_REQUIRE_ALL=1` (continuous integration), anything left out fails the run.
+ * `MLIP_REQUIRE_ALL=1` (continuous integration), anything left out fails the run, and
+ * `MLIP_TEST_COUNTS` names a file for `PASSED FAILED SKIPPED`.
  */
 export default class LeftOutReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    const file = process.env.MLIP_TEST_COUNTS;
+    if (file) writeFileSync(file, `${countWords(modules, errors.length)}\n`);
     const left = modules.flatMap((module) =>
       leftOutIn(module, relative(process.cwd(), module.moduleId)),
     );
@@ -24,6 +28,16 @@ export default class LeftOutReporter implements Reporter {
       process.exitCode = 1;
     }
   }
+}
+
+/** Counts of tests; a file that could not be read and an error outside any test are failures too. */
+function countWords(modules: readonly TestModule[], errors: number): string {
+  const states = modules.flatMap((module) =>
+    [...module.children.allTests()].map((test) => test.result().state),
+  );
+  const count = (state: string): number => states.filter((one) => one === state).length;
+  const broken = modules.filter((module) => module.errors().length > 0).length;
+  return `${count('passed')} ${count('failed') + broken + errors} ${count('skipped')}`;
 }
 
 /** Skipped tests below a module or group; a group skipped as a whole is one. */
