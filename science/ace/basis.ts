@@ -1,3 +1,4 @@
+import type { AceFunction } from './ace-function.ts';
 import { functionsOfDegree, pairFunctions } from './candidates.ts';
 
 /** What fixes a basis: everything else about it follows, the same on every machine. */
@@ -10,25 +11,6 @@ export interface AceBasisSpec {
   readonly maxOrder: number;
   /** Functions of each central element. */
   readonly functionsPerElement: number;
-}
-
-/**
- * One invariant function of a central atom's neighbourhood: the sum over m of
- * `weights[m] Re prod_t A(species[t], n[t], l[t], m[t])`. Of m and -m (complex conjugates) only one
- * is kept, with twice its weight.
- */
-export interface AceFunction {
-  /** Index of the central element. */
-  readonly central: number;
-  /** Index of the neighbour's element, one a slot; slots are sorted by (species, n, l). */
-  readonly species: readonly number[];
-  /** Radial indices, from 1. */
-  readonly n: readonly number[];
-  readonly l: readonly number[];
-  /** m of every slot, rank numbers a combination, combinations in lexicographic order. */
-  readonly ms: readonly number[];
-  /** One weight a combination. */
-  readonly weights: readonly number[];
 }
 
 /** The functions of a linear ACE potential: plain data, quickly rebuilt from the spec in each worker. */

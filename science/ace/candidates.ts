@@ -1,4 +1,4 @@
-import type { AceFunction } from './basis.ts';
+import type { AceFunction } from './ace-function.ts';
 import { invariantCouplings } from './coupling.ts';
 
 /** A multiset of (n, l), sorted: the shape of functions before elements are put into its slots. */

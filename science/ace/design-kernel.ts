@@ -22,7 +22,7 @@ export interface DesignKernel {
 }
 
 /** The part of WebAssembly.Memory that is used here. */
-export interface KernelMemory {
+interface KernelMemory {
   readonly buffer: ArrayBuffer;
   /** Makes it larger by pages of 64 kB: views of the old buffer become empty. */
   grow(pages: number): number;

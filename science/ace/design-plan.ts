@@ -1,4 +1,5 @@
-import type { AceBasis, AceFunction } from './basis.ts';
+import type { AceFunction } from './ace-function.ts';
+import type { AceBasis } from './basis.ts';
 import { type ChannelLayout, layoutChannels, type Slot } from './channels.ts';
 import { type Harmonics, prepareHarmonics } from './harmonics.ts';
 import { besselBond, SPLINE_STEP } from './potential.ts';
@@ -19,7 +20,7 @@ export interface DesignPlan {
  * as a sparse matrix whose pattern never changes: a function's entries are sorted by channel, so
  * those of one neighbour element lie together.
  */
-export interface DesignCentre {
+interface DesignCentre {
   /** The first column. */
   readonly offset: number;
   readonly count: number;

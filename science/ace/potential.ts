@@ -1,6 +1,7 @@
 import { atomicNumber, elementSymbol } from '../elements.ts';
 import type { Structure } from '../structure.ts';
-import type { AceBasis, AceFunction } from './basis.ts';
+import type { AceFunction } from './ace-function.ts';
+import type { AceBasis } from './basis.ts';
 
 /** An ACE potential as a `.yace` file holds it. */
 export interface AcePotential {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type AceFunction, buildAceBasis } from '../../../science/ace/basis.ts';
+import type { AceFunction } from '../../../science/ace/ace-function.ts';
+import { buildAceBasis } from '../../../science/ace/basis.ts';
 import { invariantCouplings } from '../../../science/ace/coupling.ts';
 import { designRows } from '../../../science/ace/design.ts';
 import { numbersFrom, randomCrystal } from './samples.ts';

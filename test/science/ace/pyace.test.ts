@@ -6,9 +6,8 @@ import { expect, test } from 'vitest';
 import { evaluateAce, prepareEvaluator } from '../../../science/ace/evaluate.ts';
 import { parseYace, writeYace } from '../../../science/ace/yace.ts';
 import type { Structure } from '../../../science/structure.ts';
+import { absent, componentPath } from '../../support/component.ts';
 import { randomCluster, randomCrystal, randomPotential } from './samples.ts';
-
-const python = process.env.MLIP_PYACE_PYTHON;
 
 /** What check_yace.py compares: our own evaluation of a `.yace` text. */
 function makeCase(folder: string, name: string, text: string, structure: Structure): object {
@@ -53,23 +52,20 @@ function ownCases(folder: string): object[] {
   return cases;
 }
 
-test.skipIf(!python)(
-  'pyace evaluates our files as we do ($MLIP_PYACE_PYTHON: a Python with python-ace)',
-  { timeout: 120_000 },
-  () => {
-    const folder = mkdtempSync(join(tmpdir(), 'mlip-pyace-'));
-    try {
-      writeFileSync(join(folder, 'cases.json'), JSON.stringify(ownCases(folder)));
-      const argv = [join(import.meta.dirname, '../../../python/check_yace.py')];
-      const run = spawnSync(python!, [...argv, join(folder, 'cases.json')], { encoding: 'utf8' });
-      expect(run.status, `${run.stdout}${run.stderr}`).toBe(0);
-      const worst = JSON.parse(run.stdout.trimEnd().split('\n').at(-1)!);
-      // the limits are a promise to users; what is reached is far better
-      expect(worst.energy).toBeLessThan(1e-10);
-      expect(worst.forces).toBeLessThan(1e-9);
-      expect(worst.stress).toBeLessThan(1e-9);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  },
-);
+test.skipIf(absent('pyace'))('pyace evaluates our files as we do', { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mlip-pyace-'));
+  try {
+    writeFileSync(join(folder, 'cases.json'), JSON.stringify(ownCases(folder)));
+    const argv = [join(import.meta.dirname, '../../../python/check_yace.py')];
+    const python = componentPath('pyace');
+    const run = spawnSync(python, [...argv, join(folder, 'cases.json')], { encoding: 'utf8' });
+    expect(run.status, `${run.stdout}${run.stderr}`).toBe(0);
+    const worst = JSON.parse(run.stdout.trimEnd().split('\n').at(-1)!);
+    // the limits are a promise to users; what is reached is far better
+    expect(worst.energy).toBeLessThan(1e-10);
+    expect(worst.forces).toBeLessThan(1e-9);
+    expect(worst.stress).toBeLessThan(1e-9);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
