@@ -28,6 +28,7 @@ export async function runMap(setting: RunSetting, miss: MissPlan): Promise<MapRe
   const stage = (await setting.load(miss.node)) as MapStage;
   const backend = stage.backend(miss.node.with);
   const planned = miss.items as ItemsPlan;
+  setting.state.actions.forget(miss.key.digest);
   const attempt = openAttempt(setting, miss.node, miss.inputs);
   try {
     const { context } = attempt;

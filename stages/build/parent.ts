@@ -17,6 +17,8 @@ export interface Base extends Parent {
    * the first of their block. Strained like the base, it names the family of each strain point.
    */
   readonly leader: Parent;
+  /** The family's name where the user gave one; each of its strain points adds its operation. */
+  readonly family?: string;
 }
 
 /** What a strategy makes of a parent. */

@@ -50,7 +50,7 @@ export function structureBuilder(parts: BuilderParts): StructureBuilder {
 }
 
 interface Point extends Parent {
-  readonly family: Digest;
+  readonly family: string;
   readonly attributes: Attributes;
   readonly strategy: string;
 }
@@ -59,8 +59,9 @@ function strainPoints(base: Base, strategies: readonly DistortionStrategy[]): Po
   const points = strategies.flatMap((strategy) => strained(base, strategy));
   if (points.some((point) => point.digest === base.digest)) return points;
   const { structure, digest, name, group, leader } = base;
-  const attributes = { name, group, family: leader.digest };
-  return [{ structure, digest, family: leader.digest, attributes, strategy: 'base' }, ...points];
+  const family = base.family ?? leader.digest;
+  const attributes = { name, group, family };
+  return [{ structure, digest, family, attributes, strategy: 'base' }, ...points];
 }
 
 function strained(base: Base, strategy: DistortionStrategy): Point[] {
@@ -69,13 +70,16 @@ function strained(base: Base, strategy: DistortionStrategy): Point[] {
   const leaders = isLeader ? made : [...strategy.distort(base.leader)];
   return made.map(({ structure, operation }, i) => {
     const parent = asParent(structure);
-    const family = isLeader ? parent.digest : asParent((leaders[i] as Derived).structure).digest;
+    const isBase = parent.digest === base.digest;
+    const named = base.family && (isBase ? base.family : `${base.family} ${operation}`);
+    const led = isLeader ? parent : asParent((leaders[i] as Derived).structure);
+    const family = named ?? led.digest;
     const attributes = {
       name: `${base.name} ${operation}`,
       group: strategy.group,
       operation,
       family,
-      ...(parent.digest !== base.digest && { parent: base.digest }),
+      ...(!isBase && { parent: base.digest }),
     };
     return { ...parent, family, attributes, strategy: strategy.name };
   });

@@ -148,3 +148,35 @@ describe('a bad file', () => {
     other.close();
   });
 });
+
+describe('a family renamed in the file of structures', () => {
+  it('splits and trains again, and labels nothing', async () => {
+    const other = openBench();
+    const frame = (a: number, family: string): string =>
+      `4\nLattice="${a} 0 0 0 ${a} 0 0 0 ${a}" Properties=species:S:1:pos:R:3 family=${family} pbc="T T T"\n${[
+        [0, 0, 0],
+        [0, 0.5, 0.5],
+        [0.5, 0, 0.5],
+        [0.5, 0.5, 0.02],
+      ]
+        .map((site) => `Cu ${site.map((x) => x * a).join(' ')}`)
+        .join('\n')}\n`;
+    const file = (last: string): string =>
+      [3.5, 3.55, 3.6, 3.65, 3.7].map((a, i) => frame(a, i === 4 ? last : `f${i}`)).join('');
+    const build = /uses: build[^]*?(?= {2}labels:)/;
+    other.write(
+      'p.yaml',
+      SMALL.replace(build, 'uses: build\n    with: { import: { file: cu.xyz } }\n'),
+    );
+    other.write('cu.xyz', file('last'));
+    expect((await other.run('p.yaml')).summary.items).toEqual({ ...count, executed: 5 });
+    other.write('cu.xyz', file('renamed'));
+    const { summary, events } = await other.run('p.yaml');
+    expect(summary.items).toEqual({ ...count, cached: 5 });
+    const executed = events.flatMap((event) =>
+      event.type === 'node-finished' && event.outcome === 'executed' ? [event.node] : [],
+    );
+    expect(executed).toEqual(['structures', 'dataset', 'potential', 'quality']);
+    other.close();
+  });
+});

@@ -9,7 +9,10 @@ import { asParent, type Base, type Parent } from '../parent.ts';
 /** Frames of one series resemble each other: this many in a row are one family. */
 const BLOCK = 10;
 
-/** The structures of a file as bases, repeated where asked; families as the store makes them for imports. */
+/**
+ * The structures of a file as bases, repeated where asked; families by their name in the file (`family`), else
+ * as the store makes them for imports.
+ */
 export function importedBases(
   file: { readonly bytes: Uint8Array; readonly name: string },
   supercell: Repeats | undefined,
@@ -45,12 +48,17 @@ function asBases(found: readonly NamedStructure[], supercell: Repeats | undefine
     const kind = JSON.stringify([group, [...structure.numbers].sort((a, b) => a - b)]);
     if (block?.kind !== kind || block.size >= BLOCK) block = { kind, leader: parent, size: 0 };
     block.size++;
-    bases.push({ ...parent, name, group, leader: block.leader });
+    const family = textOf(info, 'family');
+    bases.push({ ...parent, name, group, leader: block.leader, ...(family && { family }) });
   }
   return bases;
 }
 
-function groupOf(info: { readonly [key: string]: InfoValue } | undefined): string {
-  const type = info?.['config_type'];
-  return typeof type === 'string' && type !== '' ? type : 'base';
+const groupOf = (info: Info): string => textOf(info, 'config_type') ?? 'base';
+
+function textOf(info: Info, key: string): string | undefined {
+  const value = info?.[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+type Info = { readonly [key: string]: InfoValue } | undefined;
