@@ -14,7 +14,7 @@ export function checkStructure(structure: Structure): string | undefined {
   const wrong = checkArrays(structure);
   if (wrong) return wrong;
   const cell = wholeCell(structure);
-  const thin = cell && cell.heights.some((h, i) => structure.periodic[i] && h < THINNEST);
+  const thin = cell?.heights.some((h, i) => structure.periodic[i] && h < THINNEST);
   if (!cell || thin) return 'its periodic cell has no volume';
   const pair = findClosePair(structure, cell, SAME_PLACE);
   if (!pair) return undefined;

@@ -9,7 +9,7 @@ import { DatabaseManager, type IdentifiedRow } from './database-manager.ts';
 import { type StoreError, storeFailure } from './store-error.ts';
 
 /** A label out of a database, proven to be the one that was paid for: it can refill an empty cache. */
-export interface RecoveredLabel {
+interface RecoveredLabel {
   readonly row: number;
   readonly item: Digest;
   /** Bytes of the structure; their digest is `item`. */

@@ -66,16 +66,21 @@ export function fakeContext(setting: FakeSetting = {}): FakeContext {
       return digest;
     },
     scratch,
-    compute: async <Out>({ module, name }: ComputeTask, payload: unknown): Promise<Out> => {
-      const loaded = await import(compiledUrl(module));
-      return loaded[name](structuredClone(payload));
-    },
-    workers: 2,
-    exec: async () => {
-      throw new Error('a fake context runs no programs');
-    },
-    progress: () => undefined,
+    ...surroundings,
     note: (text) => void notes.push(text),
-    signal: new AbortController().signal,
   };
 }
+
+/** What does not depend on the stage. */
+const surroundings = {
+  compute: async <Out>({ module, name }: ComputeTask, payload: unknown): Promise<Out> => {
+    const loaded = await import(compiledUrl(module));
+    return loaded[name](structuredClone(payload));
+  },
+  workers: 2,
+  exec: async () => {
+    throw new Error('a fake context runs no programs');
+  },
+  progress: () => undefined,
+  signal: new AbortController().signal,
+};

@@ -38,9 +38,9 @@ const views = {
 } as const;
 
 /** numpy's names of the item types. */
-export type NumberType = keyof typeof views;
+type NumberType = keyof typeof views;
 /** The typed arrays that carry them. */
-export type NumberArray = ReturnType<(typeof views)[NumberType][1]>;
+type NumberArray = ReturnType<(typeof views)[NumberType][1]>;
 
 /**
  * The bytes of the `data` column: the offset of the JSON text (int64), the arrays' bytes, the JSON,

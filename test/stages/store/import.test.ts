@@ -52,7 +52,7 @@ async function run({ train, test, ...settings }: ImportFiles) {
     ...(test !== undefined && { test: context.giveFile(test, 'test.xyz') }),
     ...settings,
   };
-  const backend = stage.backend({});
+  const backend = stage.backend();
   const resolved = backend.resolve({ import: imported } as never);
   if (!resolved.ok) throw new Error('the settings are refused');
   const outcome = await backend.run({ ...context, with: resolved.value.with });

@@ -31,7 +31,7 @@ async function made(edit?: (db: Database.Database) => void) {
       {},
     ),
   ];
-  const backend = stage.backend({});
+  const backend = stage.backend();
   const context = fakeContext({
     objects: maker.objects,
     with: { test_fraction: 0.2 },

@@ -25,7 +25,7 @@ interface Given {
 /** Runs the stage on what is given, in a workspace of its own. */
 async function run({ labels, structures, settings = {} }: Given) {
   const maker = fakeContext();
-  const resolved = stage.backend(settings).resolve(settings);
+  const resolved = stage.backend().resolve(settings);
   if (!resolved.ok) throw new Error('the settings are refused');
   const context = fakeContext({
     objects: maker.objects,
@@ -36,7 +36,7 @@ async function run({ labels, structures, settings = {} }: Given) {
     },
   });
   open.push(context);
-  return { context, outcome: await stage.backend(settings).run(context) };
+  return { context, outcome: await stage.backend().run(context) };
 }
 
 async function stored(given: Given) {
@@ -222,7 +222,7 @@ describe('the store stage', () => {
 
   it('fills in its defaults, and drops what decides nothing', () => {
     const resolve = (settings: object) => {
-      const resolved = stage.backend(settings as never).resolve(settings as never);
+      const resolved = stage.backend().resolve(settings as never);
       return resolved.ok ? resolved.value.with : resolved.error;
     };
     const digest = digestOf(copper());
