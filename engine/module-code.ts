@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { FileProbe } from './load/request.ts';
 import { importsOf } from './module-imports.ts';
 import type { SourceFile } from './pipeline.ts';
-import type { StageTrouble } from './user-stage.ts';
+import type { StageTrouble } from './stage-trouble.ts';
 
 /** The digest of a module's code, and the files that it covers. */
 export interface ModuleCode {

@@ -1,6 +1,5 @@
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { DiagnosticCode } from '../base/diagnostic.ts';
 import { type Digest, digestHex } from '../base/digest.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { FileProbe } from './load/request.ts';
@@ -8,6 +7,7 @@ import { moduleCode } from './module-code.ts';
 import type { SourceFile } from './pipeline.ts';
 import type { Stage } from './stage.ts';
 import { stageFaults } from './stage-faults.ts';
+import type { StageTrouble } from './stage-trouble.ts';
 
 /** A stage of the user's own, and what its code is. */
 export interface UserStage {
@@ -15,13 +15,6 @@ export interface UserStage {
   readonly module: { readonly path: string; readonly code: Digest };
   /** The module and every file that its code digest covers. */
   readonly files: readonly SourceFile[];
-}
-
-/** Why a user's stage cannot be used. */
-export interface StageTrouble {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-  readonly hint?: string;
 }
 
 /**

@@ -66,7 +66,7 @@ function readFile({
   const document = readDocument(file, bytes);
   if (!document.ok) return document;
   if (document.value.document.value === null) {
-    const hint = '`mlip-auto init` writes a first pipeline';
+    const hint = 'pipelines/cu-oneshot.yaml of this program is a whole one to start from';
     return fail([errorDiagnostic('E0105', `${file} is empty`, { hint })]);
   }
   return ok({ ...document.value, digest: digestBytes(bytes) });

@@ -2,11 +2,10 @@ import type { Canonical, CanonicalObject } from '../../base/canonical.ts';
 import { compileSchema, type Validate } from '../../schemas/validator.ts';
 import type { Path } from '../document/document.ts';
 import { isMap } from './params.ts';
+import { itemSchema, memberSchema, pointed, type Schema, schemasIn } from './schema-walk.ts';
 
 /** What to put in place of a file's path. */
 export type OnFile = (text: string, path: Path) => Canonical;
-
-type Schema = { readonly [word: string]: unknown };
 
 /**
  * Replaces every field that the schema marks with `format: file` in a value that fits it. Of a
@@ -80,43 +79,16 @@ function replaceMembers(
   return replaced;
 }
 
-function itemSchema(form: Schema, index: number): unknown {
-  const fixed = form['prefixItems'];
-  return Array.isArray(fixed) && index < fixed.length ? fixed[index] : form['items'];
-}
-
-function memberSchema(form: Schema, key: string): unknown {
-  const properties = form['properties'];
-  if (isMap(properties) && Object.hasOwn(properties, key)) return properties[key];
-  for (const [pattern, schema] of Object.entries(form['patternProperties'] ?? {})) {
-    if (new RegExp(pattern, 'u').test(key)) return schema;
-  }
-  return form['additionalProperties'];
-}
-
 /** The schema itself and all that it is put together from, as far as the value fits. */
 function formsOf(root: Schema, schema: Schema, value: Canonical): Schema[] {
   const forms = [schema];
-  const reference = schema['$ref'];
-  if (typeof reference === 'string') {
-    const target = pointed(root, reference);
-    if (target) forms.push(...formsOf(root, target, value));
-  }
-  for (const part of listOf(schema['allOf'])) forms.push(...formsOf(root, part, value));
-  const union = [...listOf(schema['anyOf']), ...listOf(schema['oneOf'])];
+  const target = pointed(root, schema['$ref']);
+  if (target) forms.push(...formsOf(root, target, value));
+  for (const part of schemasIn(schema['allOf'])) forms.push(...formsOf(root, part, value));
+  const union = [...schemasIn(schema['anyOf']), ...schemasIn(schema['oneOf'])];
   const fitting = union.find((branch) => fits(root, branch, value));
   if (fitting) forms.push(...formsOf(root, fitting, value));
   return forms;
-}
-
-const listOf = (value: unknown): Schema[] => (Array.isArray(value) ? value.filter(isMap) : []);
-
-function pointed(root: Schema, reference: string): Schema | undefined {
-  let target: unknown = root;
-  for (const step of reference.split('/').slice(1)) {
-    target = isMap(target) ? target[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
-  }
-  return isMap(target) ? target : undefined;
 }
 
 const validators = new WeakMap<Schema, Validate>();

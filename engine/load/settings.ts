@@ -33,16 +33,17 @@ export function resolveSettings(
   if (!isMap(settings)) return undefined;
   const validate = validatorOf(stage.settings);
   const problems = [
-    ...withoutMisspelt(shapeProblems(validate(settings), path)),
-    ...emptyUnknownKeys(validate, settings, path, filled.emptied(id)),
+    ...shapeProblems(validate(settings), path),
+    ...emptyUnknownKeys(stage.settings, path, filled.emptied(id)),
   ];
-  for (const problem of problems) {
-    if (isMisplaced(problem, words)) return undefined;
-    const refined = refineProblem(problem, filled, report);
+  for (const problem of withoutMisspelt(problems)) {
+    const refined = isMisplaced(problem, words)
+      ? undefined
+      : refineProblem(problem, filled, report);
     if (refined) report.add(refined);
-    else return undefined;
   }
-  if (report.diagnostics.length > before || filled.poisoned(id)) return undefined;
+  if (problems.length > 0 || report.diagnostics.length > before || filled.poisoned(id))
+    return undefined;
   const keyed = files.replace(settings as CanonicalObject, stage.settings, path);
   if (!keyed) return undefined;
   const resolved = module ? guarded(stage, keyed) : resolve(stage, keyed);

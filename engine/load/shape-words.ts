@@ -114,7 +114,8 @@ export function kindProblem(
   return atValue(types.length > 0 ? 'E0205' : 'E0206', path, message, hint);
 }
 
-function unknownKey(key: string, schema: ShapeError['schema'], path: Path): Problem {
+/** A key that the schema of its map does not have. */
+export function unknownKey(key: string, schema: ShapeError['schema'], path: Path): Problem {
   const tight = /^([\w-]+):(\S.*)$/.exec(key);
   return {
     code: 'E0203',

@@ -8,6 +8,7 @@ import { friendlier } from './friendlier.ts';
 import { isMap } from './params.ts';
 import { refineProblem } from './refine.ts';
 import type { Report } from './report.ts';
+import type { Schema } from './schema-walk.ts';
 import { shapeProblems, withoutMisspelt } from './shape-problems.ts';
 import { describe } from './words.ts';
 
@@ -36,7 +37,7 @@ export function checkShape(
   const surroundings = { document: value, stageNames, stageOf };
   const problems = [
     ...shapeProblems(validator()(value), []),
-    ...emptyUnknownKeys(validator(), value, [], emptiedWords(filled, value)),
+    ...emptyUnknownKeys(PipelineSchema as unknown as Schema, [], emptiedWords(filled, value)),
   ];
   for (const problem of withoutMisspelt(problems.map((one) => friendlier(one, surroundings)))) {
     const refined = refineProblem(problem, filled, report);
