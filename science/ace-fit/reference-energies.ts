@@ -29,7 +29,7 @@ export function isolatedEnergies(
   const energies: { [symbol: string]: number } = {};
   for (const { structure, energy } of observations) {
     if (structure.numbers.length !== 1) continue;
-    if (neighbourList(structure, cutoff).squared.length > 0) continue;
+    if (neighbourList(structure, cutoff).first[1]! > 0) continue;
     const symbol = elementSymbol(structure.numbers[0]!);
     energies[symbol] = Math.min(energies[symbol] ?? Infinity, energy);
   }
