@@ -94,6 +94,9 @@ function wrapAtoms(positions: Float64Array, lattice: ImageLattice): Float64Array
       y -= turns * rows[3 * d + 1]!;
       z -= turns * rows[3 * d + 2]!;
     }
+    if (!Number.isFinite(x + y + z)) {
+      throw new RangeError(`internal error: atom ${i} is not at a finite position`);
+    }
     raw.x[i] = x;
     raw.y[i] = y;
     raw.z[i] = z;

@@ -194,6 +194,7 @@ describe('neighbourList', () => {
     expect(neighbourProblem(structure([0, 0, 0, 0, 3, 0, 0, 0, 3]), 6)).toContain('no volume');
     expect(neighbourProblem(structure(square, [Number.NaN, 0, 0]), 6)).toContain('NaN');
     expect(neighbourProblem(structure([1e-7, 0, 0, 0, 1, 0, 0, 0, 3]), 6)).toContain('thin');
+    expect(() => neighbourList(structure(square, [0, Number.NaN, 0]), 6)).toThrow('finite');
     expect(() => neighbourList(structure([3, 0, 0, 6, 0, 0, 0, 0, 3]), 6)).toThrow('no volume');
   });
 });
