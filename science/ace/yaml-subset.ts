@@ -40,12 +40,15 @@ function refuse(cursor: Cursor, what: string): never {
 function skipBlank(cursor: Cursor): void {
   const { text } = cursor;
   for (;;) {
-    while (cursor.at < text.length && ' \t\r\n'.includes(text[cursor.at]!)) cursor.at++;
+    while (isBlank(text.charCodeAt(cursor.at))) cursor.at++;
     if (text[cursor.at] !== '#') return;
     const end = text.indexOf('\n', cursor.at);
     cursor.at = end < 0 ? text.length : end;
   }
 }
+
+/** Space, tab, line feed, carriage return. */
+const isBlank = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9;
 
 function skipSpaces(cursor: Cursor): void {
   while (cursor.text[cursor.at] === ' ' || cursor.text[cursor.at] === '\t') cursor.at++;
@@ -175,15 +178,14 @@ function readQuoted(cursor: Cursor, quote: string): string {
   return text;
 }
 
+/** Up to a line end, a colon with a space after it or a # with one before; in flow up to a bracket or comma. */
+const PLAIN = /(?:[^\n\r:#]|:(?=\S)|(?<=\S)#)+/y;
+const PLAIN_IN_FLOW = /(?:[^\n\r:#,[\]{}]|:(?=\S)|(?<=\S)#)+/y;
+
 function readPlain(cursor: Cursor, inFlow: boolean): string {
-  const { text } = cursor;
-  const start = cursor.at;
-  while (cursor.at < text.length) {
-    const c = text[cursor.at]!;
-    if (c === '\n' || c === '\r' || (inFlow && ',]}[{'.includes(c)) || atColon(cursor)) break;
-    if (c === '#' && isBreak(text[cursor.at - 1])) break;
-    cursor.at++;
-  }
-  if (cursor.at === start) refuse(cursor, 'a value is missing');
-  return text.slice(start, cursor.at).trimEnd();
+  const pattern = inFlow ? PLAIN_IN_FLOW : PLAIN;
+  pattern.lastIndex = cursor.at;
+  const found = pattern.exec(cursor.text)?.[0] ?? refuse(cursor, 'a value is missing');
+  cursor.at += found.length;
+  return found.trimEnd();
 }

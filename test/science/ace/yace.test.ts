@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { digestBytes } from '../../../base/digest.ts';
 import { parseYace, writeYace } from '../../../science/ace/yace.ts';
@@ -120,6 +121,26 @@ test.each([
   ['a: 1\n  - 2', 'line 2: '],
 ])('YAML that is not: %j', (text, message) => {
   expect(() => parseYamlSubset(text)).toThrow(message);
+});
+
+test('a file cut short or with one character changed is read or refused, never more', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(sample.length),
+      fc.constantFrom('', ':', ']', '{', '-', '\n', '"'),
+      (at, c) => {
+        for (const text of [
+          sample.slice(0, at) + c,
+          sample.slice(0, at) + c + sample.slice(at + 1),
+        ]) {
+          const parsed = parseYace(text);
+          if (!parsed.ok) expect(parsed.error.message).not.toBe('');
+        }
+        expect(parseYace(sample.slice(0, Math.min(at, sample.length - 3)) + c).ok).toBe(false);
+      },
+    ),
+    { numRuns: 150 },
+  );
 });
 
 test('the empty file and the file of another kind', () => {
