@@ -39,7 +39,8 @@ interface Filling {
   readonly path: (string | number)[];
 }
 
-const pathKey = (path: Path): string => JSON.stringify(path);
+/** A key holds no NUL: a file with one is not text. */
+const pathKey = (path: Path): string => path.join('\0');
 
 /** Puts params in. An expression may stand in `with`, `publish`, `retry` and `resources` of a node. */
 export function fillExpressions(report: Report, params: Params): Filled {

@@ -2,7 +2,7 @@ import { nodeWords } from '../../schemas/pipeline.ts';
 import type { Stage } from '../stage.ts';
 import { isMap } from './params.ts';
 import type { Problem } from './report.ts';
-import { code, codes } from './words.ts';
+import { code, codes, describe } from './words.ts';
 
 /** What a better message may look at. */
 export interface Surroundings {
@@ -66,10 +66,13 @@ export function friendlier(problem: Problem, around: Surroundings): Problem {
   }
 }
 
+const written = (value: unknown): string =>
+  typeof value === 'string' ? describe(value) : code(value);
+
 const wrongVersion = (problem: Problem, { document }: Surroundings): Problem => ({
   ...problem,
   code: 'E0202',
-  message: `this program reads version 1 of the format, and the file says ${code(document['version'])}`,
+  message: `this program reads version 1 of the format, and the file says ${written(document['version'])}`,
   hint: 'write `version: 1`',
 });
 

@@ -102,5 +102,10 @@ function claim(
 }
 
 /** The folders that a path is in, each with its `/`. */
-const foldersOf = (target: string): string[] =>
-  [...target.matchAll(/\//g)].map(({ index }) => target.slice(0, index + 1));
+function foldersOf(target: string): string[] {
+  const folders: string[] = [];
+  for (let at = target.indexOf('/'); at > 0; at = target.indexOf('/', at + 1)) {
+    folders.push(target.slice(0, at + 1));
+  }
+  return folders;
+}

@@ -107,6 +107,37 @@ describe('a pipeline that is right', () => {
   });
 });
 
+describe('a file that is no pipeline', () => {
+  const codesOf = async (files: { readonly [path: string]: string | Uint8Array }) => {
+    const probe = memoryProbe(files);
+    const loaded = await loadPipeline({ file: FILE, overrides: [], stages: toyStages, probe });
+    return loaded.ok ? [] : loaded.error.map(({ code }) => code);
+  };
+
+  it.each([
+    ['that is not there', {}, ['E0101']],
+    ['that is a folder', { [`${FILE}/x`]: '' }, ['E0102']],
+    ['that is binary', { [FILE]: Buffer.from([0, 1, 2]) }, ['E0104']],
+    ['that is empty', { [FILE]: '' }, ['E0105']],
+    ['of comments', { [FILE]: '# nothing\n---\n' }, ['E0105']],
+    ['that is a text', { [FILE]: 'hello' }, ['E0201']],
+    ['that is a list', { [FILE]: '- a' }, ['E0201']],
+    [
+      'of another version',
+      { [FILE]: 'version: "1"\nname: p\nnodes: { a: { uses: make, with: { elements: [Cu] } } }' },
+      ['E0202'],
+    ],
+    ['without nodes', { [FILE]: `${HEAD}nodes: {}` }, ['E0207']],
+    [
+      'with params in a list',
+      { [FILE]: `${HEAD}params: [a]\nnodes: { a: { uses: make, with: { elements: [Cu] } } }` },
+      ['E0205'],
+    ],
+  ])('%s', async (_, files, expected) => {
+    expect(await codesOf(files)).toEqual(expected);
+  });
+});
+
 describe('--set', () => {
   const base = `${HEAD}params: { x: 1, s: a }\nnodes: { a: { uses: make, with: { elements: [Cu], `;
   const withOf = async (setting: string, overrides: Override[]) =>
