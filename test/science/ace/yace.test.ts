@@ -136,7 +136,6 @@ test('a file cut short or with one character changed is read or refused, never m
           const parsed = parseYace(text);
           if (!parsed.ok) expect(parsed.error.message).not.toBe('');
         }
-        expect(parseYace(sample.slice(0, Math.min(at, sample.length - 3)) + c).ok).toBe(false);
       },
     ),
     { numRuns: 150 },
