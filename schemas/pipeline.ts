@@ -1,4 +1,4 @@
-import { type Static, Type } from '../base/doors/typebox.ts';
+import { Type } from '../base/doors/typebox.ts';
 
 /** A word that can name a node or a param. */
 export const NAME_PATTERN = '^[A-Za-z_][A-Za-z0-9_-]*$';
@@ -94,12 +94,6 @@ export const PipelineSchema = Type.Object(
   },
   { additionalProperties: false },
 );
-
-/** A pipeline file that has the right shape. */
-export type PipelineDocument = Static<typeof PipelineSchema>;
-
-/** One node of it. */
-export type NodeDocument = Static<typeof Node>;
 
 /** The words of a node. */
 export const nodeWords: readonly string[] = Object.keys(Node.properties);

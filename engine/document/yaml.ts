@@ -2,23 +2,20 @@
  * The one door of the yaml package. Its own check for repeated keys is quadratic and its aliases can
  * blow up, so only its parser is used; values are made by `value.ts`.
  */
-import { LineCounter, type Document as Parsed, parseDocument, type YAMLError } from 'yaml';
+import { type Document as Parsed, parseDocument, type YAMLError } from 'yaml';
 
 export {
   isAlias,
   isCollection,
   isMap,
-  isPair,
   isScalar,
   isSeq,
   type Node,
   type Pair,
   type Scalar,
   type YAMLMap,
-  type YAMLSeq,
 } from 'yaml';
 export type { Parsed, YAMLError };
-export { LineCounter };
 
 /** Parses text as YAML 1.2, core schema; what is wrong is in `errors`. Throws only on a bug or a stack that is too small. */
 export const parseYaml = (text: string): Parsed =>
