@@ -1,0 +1,164 @@
+// kill -9 at random moments of a pipeline: the next run goes on by itself, ends with the digests of an
+// uninterrupted run, and does nothing again that was finished.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { digestsOf, pipelineFile, startProgram, wronglyPublished } from './engine-run.mjs';
+import { table, writeProof } from './written.mjs';
+
+const CLAIM =
+  'A run is ended with SIGKILL at random moments. The next run exits 0, its output digests and the bytes it publishes equal those of an uninterrupted run, every item that the killed run had reported or recorded is taken from the record, and no finished node runs again.';
+
+/**
+ * A sequence of numbers in [0, 1) (mulberry32, public domain), so that a seed names the moments.
+ * @param {number} seed
+ */
+function numbersFrom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** @param {readonly string[]} argv */
+function optionsOf(argv) {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      times: { type: 'string', default: '30' },
+      seed: { type: 'string' },
+      pipeline: { type: 'string', default: 'cu-oneshot' },
+      small: { type: 'boolean', default: false },
+      'no-write': { type: 'boolean', default: false },
+    },
+  });
+  const seed = Number(values.seed ?? Date.now() % 1_000_000);
+  const pipeline = values.small ? 'small' : values.pipeline;
+  return { times: Number(values.times), seed, pipeline, write: !values['no-write'] };
+}
+
+/** @param {string} file */
+async function uninterrupted(file) {
+  const cwd = mkdtempSync(join(tmpdir(), 'mlip-proof-'));
+  try {
+    const run = await startProgram(cwd, ['run', file, '--json']).ended;
+    if (run.code !== 0) throw new Error(`the pipeline itself fails: ${run.stderr}`);
+    const maps = run.events.filter(({ type, items }) => type === 'node-finished' && items);
+    return {
+      seconds: run.seconds,
+      digests: digestsOf(run.summary),
+      maps: new Set(maps.map(({ node }) => node)),
+    };
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+/**
+ * What the killed run had said was done: each map node's items, and the nodes that had ended.
+ * @param {readonly any[]} events
+ * @param {ReadonlySet<string>} maps
+ */
+function doneBefore(events, maps) {
+  /** @type {Map<string, number>} */
+  const items = new Map();
+  for (const { type, node, done } of events) {
+    if (type === 'progress' && maps.has(node)) items.set(node, done);
+  }
+  const nodes = events.filter(({ type }) => type === 'node-finished').map(({ node }) => node);
+  return { items: [...items.values()].reduce((sum, count) => sum + count, 0), nodes };
+}
+
+/**
+ * One kill and what followed; `problems` is empty where the claim held.
+ * @param {string} file
+ * @param {Awaited<ReturnType<typeof uninterrupted>>} whole
+ * @param {number} moment seconds after the start
+ */
+async function killOnce(file, whole, moment) {
+  const cwd = mkdtempSync(join(tmpdir(), 'mlip-proof-'));
+  try {
+    const victim = startProgram(cwd, ['run', file, '--json']);
+    await Promise.race([pause(moment), victim.ended]);
+    victim.kill();
+    const killed = await victim.ended;
+    if (killed.code !== null) return undefined;
+    const before = doneBefore(killed.events, whole.maps);
+    const plan = await startProgram(cwd, ['plan', file, '--json']).ended;
+    const next = await startProgram(cwd, ['run', file, '--json']).ended;
+    const problems = judge(whole, before, plan, next);
+    if (next.summary) problems.push(...wronglyPublished(cwd, next.summary));
+    const during =
+      killed.events.findLast(({ type }) => type === 'node-started')?.node ?? 'start-up';
+    return { during, said: before.items, kept: next.summary?.items.cached ?? 0, problems };
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof uninterrupted>>} whole
+ * @param {ReturnType<typeof doneBefore>} before
+ * @param {import('./engine-run.mjs').Ended} plan
+ * @param {import('./engine-run.mjs').Ended} next
+ */
+function judge(whole, before, plan, next) {
+  if (plan.code !== 0) return [`plan exits ${plan.code}: ${plan.stderr}`];
+  if (next.code !== 0) return [`the next run exits ${next.code}: ${next.stderr}`];
+  const problems = [];
+  const recorded = plan.summary.items.cached;
+  const kept = next.summary.items.cached;
+  if (digestsOf(next.summary) !== whole.digests) problems.push('other digests');
+  if (recorded < before.items) problems.push(`${before.items} items said, ${recorded} recorded`);
+  if (kept !== recorded) problems.push(`${recorded} items recorded, ${kept} taken from the record`);
+  const again = next.events
+    .filter(({ type, outcome }) => type === 'node-finished' && outcome === 'executed')
+    .map(({ node }) => node)
+    .filter((node) => before.nodes.includes(node));
+  if (again.length > 0) problems.push(`run again though finished: ${again}`);
+  return problems;
+}
+
+/** @param {readonly string[]} argv */
+export async function prove(argv) {
+  const { times, seed, pipeline, write } = optionsOf(argv);
+  const file = pipelineFile(pipeline);
+  const whole = await uninterrupted(file);
+  console.log(
+    `${pipeline}: ${whole.seconds.toFixed(2)} s uninterrupted; ${times} kills, seed ${seed}`,
+  );
+  const random = numbersFrom(seed);
+  const rows = [];
+  let failures = 0;
+  // One moment in each n-th of the run. A run that ends before its kill proves nothing: drawn again.
+  for (let drawn = 0; rows.length < times && drawn < 3 * times + 10; drawn++) {
+    const moment = ((rows.length + random()) / times) * whole.seconds;
+    const found = await killOnce(file, whole, Math.round(moment * 1000));
+    if (!found) continue;
+    const { during, said, kept, problems } = found;
+    if (problems.length > 0) failures += 1;
+    const words = problems.length > 0 ? problems.join('; ') : 'as it should be';
+    rows.push([rows.length + 1, moment.toFixed(3), during, said, kept, words]);
+    console.log(
+      `kill ${rows.length} at ${moment.toFixed(3)} s (${during}): ${said} items said, ${kept} kept: ${words}`,
+    );
+  }
+  const held = failures === 0 && rows.length === times;
+  console.log(held ? `held, ${times} times` : `did not hold: ${failures} of ${rows.length}`);
+  const head = [
+    '',
+    'killed at (s)',
+    'during',
+    'items said done',
+    'items not done again',
+    'the next run',
+  ];
+  const body = `Pipeline \`${pipeline}\`, ${whole.seconds.toFixed(2)} s uninterrupted; seed ${seed}.\n\n${table(head, rows)}`;
+  if (write) writeProof('kill', argv, { claim: CLAIM, held, body });
+  return held;
+}
