@@ -52,10 +52,7 @@ export function fillHarmonics(
   offset: number,
 ): void {
   const { lMax, q, dq } = harmonics;
-  const value = out[0];
-  const gx = out[1];
-  const gy = out[2];
-  const gz = out[3];
+  const [value, gx, gy, gz] = out;
   const side = lMax + 1;
   fillPolynomials(harmonics, z);
   // (x + iy)^m and the power before it

@@ -30,7 +30,7 @@ test('the squares of one l sum to 2 l + 1 in every direction, the poles too', ()
     [0.3, -0.5, 0.1],
     [0, 0, -1],
     [1, 0, 0],
-  ] as const) {
+  ] as [number, number, number][]) {
     const [values] = at(...direction) as [Float64Array];
     for (let l = 0; l <= lMax; l++) {
       let sum = values[l * l]! * values[l * l]!;
@@ -41,7 +41,7 @@ test('the squares of one l sum to 2 l + 1 in every direction, the poles too', ()
 });
 
 test('gradients', () => {
-  const place = [0.7, -0.4, 1.1] as const;
+  const place = [0.7, -0.4, 1.1] as [number, number, number];
   const r = Math.sqrt(place.reduce((sum, x) => sum + x * x, 0));
   const [, ...gradients] = at(...place);
   const h = 1e-5;
