@@ -21,7 +21,7 @@ export interface NeighbourList {
 }
 
 /** Each pair from both of its ends, or from one only (the lower index; of two own images, one). */
-export type PairCount = 'full' | 'half';
+type PairCount = 'full' | 'half';
 
 type Placed = Pick<Structure, 'positions' | 'cell' | 'periodic'>;
 

@@ -51,7 +51,7 @@ export const LIST_CUTOFF = CUTOFF + 0.5;
 export const STEEPNESS = log(9999) / (2 * NEAREST - CUTOFF);
 
 /** The smooth cutoff at a distance (Å): 1 / (1 + exp(a (r - rc))). */
-export const cutoffValue = (r: number): number => 1 / (1 + exp(STEEPNESS * (r - CUTOFF)));
+const cutoffValue = (r: number): number => 1 / (1 + exp(STEEPNESS * (r - CUTOFF)));
 
 function element(number: number, [e0, s0, v0, eta2, kappa, lambda, n0]: Row): EmtElement {
   const radius = s0 * BOHR;
