@@ -3,13 +3,13 @@ import { type Diagnostic, errorDiagnostic } from '../../base/diagnostic.ts';
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type ReadDocument, readDocument } from '../document/read.ts';
-import { orderNodes } from '../graph.ts';
 import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
 import { type Draft, type Drafts, draftsOf, type Edge, outputsOf } from './drafts.ts';
 import { type Filled, fillExpressions } from './expressions.ts';
 import { settingFiles } from './files.ts';
 import { readInputs } from './inputs.ts';
 import { readNeeds } from './needs.ts';
+import { orderDrafts } from './order.ts';
 import { isMap, readParams } from './params.ts';
 import { type Published, readPublish } from './publish.ts';
 import { createReport, inOrder, type Report } from './report.ts';
@@ -34,7 +34,7 @@ export async function loadPipeline(
   const drafts = await draftsOf(written, table, request.stages);
   checkShape(report, filled, request.stages.names, (id) => drafts.byId.get(id)?.stage);
   const made = makeNodes(report, filled, drafts, table, request);
-  const order = orderOf(report, drafts, made.edges);
+  const order = orderDrafts(report, drafts, made.edges);
   if (report.diagnostics.length > 0) return fail(inOrder(report.diagnostics));
   const source = { path: request.file, digest: read.value.digest };
   return ok({
@@ -127,40 +127,6 @@ function validNode(
     ...rest,
     attempts: retry?.attempts ?? 1,
   };
-}
-
-function orderOf(report: Report, drafts: Drafts, edges: readonly Edge[]): readonly string[] {
-  const order = orderNodes([...drafts.byId.keys()], edges);
-  if (order.ok) return order.value;
-  for (const cycle of order.error) tellCycle(report, cycle, edges);
-  return [];
-}
-
-function tellCycle(report: Report, cycle: readonly string[], edges: readonly Edge[]): void {
-  const steps = cycle.flatMap((from, index) => {
-    const to = cycle[(index + 1) % cycle.length];
-    return edges.find((edge) => edge.from === from && edge.to === to) ?? [];
-  });
-  const [first] = cycle as [string];
-  const shown = cycle.length > 12 ? [...cycle.slice(0, 11), '...'] : cycle;
-  const last = steps.at(-1) as Edge;
-  report.add({
-    code: 'E0507',
-    path: last.path,
-    at: 'value',
-    message:
-      cycle.length === 1
-        ? `node \`${first}\` waits for itself`
-        : `these nodes wait for each other: ${[...shown, first].join(' -> ')}`,
-    hint: 'take one of these edges away',
-    related: steps
-      .slice(0, -1)
-      .slice(0, 11)
-      .map(({ from, to, path }) => ({
-        message: `\`${to}\` comes after \`${from}\``,
-        span: report.span(path, 'value'),
-      })),
-  });
 }
 
 function uniqueFiles(files: readonly SourceFile[]): SourceFile[] {
