@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { digestBytes } from '../../../base/digest.ts';
 import { buildAceBasis } from '../../../science/ace/basis.ts';
 import { designRows } from '../../../science/ace/design.ts';
 import { evaluateAce, prepareEvaluator } from '../../../science/ace/evaluate.ts';
 import { parseYace, writeYace } from '../../../science/ace/yace.ts';
 import type { Structure } from '../../../science/structure.ts';
-import { moved, randomCluster, randomCrystal, randomPotential } from './samples.ts';
+import { crystal, moved, randomCluster, randomCrystal, randomPotential } from './samples.ts';
 
 const kinds = [
   { elements: ['Cu'], maxOrder: 1, count: 10 },
@@ -105,4 +106,24 @@ test('force rows are derivatives of the energy row, for every function', () => {
     ),
     { numRuns: 8 },
   );
+});
+
+test('the bits of a block and of an evaluation: a change here is another version of the trainer', () => {
+  const structure = crystal(
+    ['Al', 'Ni', 'Al'],
+    [0, 0, 0, 1.9, 1.8, 0.1, 0.2, 2.1, 1.7],
+    [3.9, 0, 0, 0.3, 4.1, 0, -0.2, 0.4, 3.8],
+    [true, true, true],
+  );
+  const { basis, potential } = randomPotential(['Al', 'Ni'], 4, 50, 6, 5);
+  const { rows } = designRows(basis, structure);
+  const { forces, stress } = evaluateAce(prepareEvaluator(potential), structure);
+  const digests = [rows, forces, stress].map((x) => digestBytes(new Uint8Array(x.buffer)));
+  expect(digests).toMatchInlineSnapshot(`
+    [
+      "sha256:3281755448180c0720ffbe7e207c8c70fe605dae58fe3c5dd5759025a10e8e32",
+      "sha256:1f3c4d85073ac51ff371f8c585cb542e071e460fce5f767661c9098e0570b373",
+      "sha256:652a891cfb1cd25b21591bbf7555db4b7a0a760806eb277c7a7de94fd748cfa6",
+    ]
+  `);
 });
