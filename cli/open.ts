@@ -7,7 +7,7 @@ import type { State } from '../cache/state.ts';
 import { keepParse, loadCached } from '../engine/load/cached.ts';
 import type { FileProbe, LoadRequest } from '../engine/load/request.ts';
 import type { ValidPipeline } from '../engine/pipeline.ts';
-import type { StageLoader } from '../engine/plan/decide.ts';
+import type { StageLoader } from '../engine/plan/surroundings.ts';
 import { registry } from '../stages/index.ts';
 import { parseOverrides } from './args.ts';
 import { buildId } from './build-id.ts';

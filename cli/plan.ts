@@ -1,9 +1,9 @@
 import type { RunSummary } from '../engine/events.ts';
-import type { Surroundings } from '../engine/plan/decide.ts';
 import { decide } from '../engine/plan/decide.ts';
 import { look } from '../engine/plan/look.ts';
 import type { HitPlan, MissPlan, SourceDigests } from '../engine/plan/plan.ts';
 import { planEvents, planSummary } from '../engine/plan/summary.ts';
+import type { Surroundings } from '../engine/plan/surroundings.ts';
 import { openClaims } from '../engine/run/claims.ts';
 import { execute } from '../engine/run/execute.ts';
 import type { RunSetting } from '../engine/run/setting.ts';

@@ -4,26 +4,12 @@ import type { ActionRecord } from '../../cache/actions.ts';
 import type { State } from '../../cache/state.ts';
 import { type Key, nodeKey } from '../keys.ts';
 import type { ValidNode } from '../pipeline.ts';
-import type { MapStage, Stage } from '../stage.ts';
+import type { MapStage } from '../stage.ts';
 import { planItems, readObject } from './items.ts';
 import type { HitPlan, MissPlan, SourceDigests } from './plan.ts';
 import { changeWords, preimageChanges } from './reason.ts';
+import type { Surroundings } from './surroundings.ts';
 import { viewDigests } from './views.ts';
-
-/** Loads the code of a node's stage: only when something has to run or to be looked into. */
-export type StageLoader = (node: ValidNode) => Promise<Stage>;
-
-/** What deciding looks at. It is given, never found: the same surroundings decide the same. */
-export interface Surroundings {
-  readonly state: State;
-  readonly pipeline: string;
-  readonly load: StageLoader;
-  /**
-   * After an object was found lost: look behind every record at all that was made with it, so that
-   * what is gone is made again.
-   */
-  readonly deep: boolean;
-}
 
 /** Decides a node whose sources are known: a hit with its outputs, or a miss with its reasons. */
 export async function decide(

@@ -1,6 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
 import type { ValidNode, ValidPipeline } from '../pipeline.ts';
-import { decide, type Surroundings } from './decide.ts';
+import { decide } from './decide.ts';
 import { LostObject } from './items.ts';
 import {
   type HitPlan,
@@ -9,6 +9,7 @@ import {
   planPipeline,
   type SourceDigests,
 } from './plan.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** An object that was found lost while planning or running. */
 export interface Loss {

@@ -1,9 +1,9 @@
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { viewKey } from '../keys.ts';
 import type { ValidInput, ValidNode } from '../pipeline.ts';
-import type { Surroundings } from './decide.ts';
 import { readObject } from './items.ts';
 import type { SourceDigests } from './plan.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * The digests that a node's key names for its inputs: the sources themselves, or, where the stage

@@ -1,7 +1,7 @@
 import type { Result } from '../../base/result.ts';
 import type { ItemCounts } from '../events.ts';
-import type { Surroundings } from '../plan/decide.ts';
 import type { MissPlan, SourceDigests } from '../plan/plan.ts';
+import type { Surroundings } from '../plan/surroundings.ts';
 import { keepViews } from '../plan/views.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
 import { runMap } from './map.ts';

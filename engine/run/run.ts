@@ -2,7 +2,7 @@ import type { Digest } from '../../base/digest.ts';
 import { publish } from '../../cache/publish.ts';
 import type { RunSummary } from '../events.ts';
 import type { ValidNode, ValidPipeline } from '../pipeline.ts';
-import { decide, type Surroundings } from '../plan/decide.ts';
+import { decide } from '../plan/decide.ts';
 import { LostObject } from '../plan/items.ts';
 import { type Loss, look } from '../plan/look.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type SourceDigests,
   sourceDigests,
 } from '../plan/plan.ts';
+import type { Surroundings } from '../plan/surroundings.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
 import { startClock } from './clock.ts';
 import type { NodeEnd } from './node-end.ts';

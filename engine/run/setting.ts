@@ -1,7 +1,7 @@
 import type { State } from '../../cache/state.ts';
 import type { EventSink } from '../events.ts';
 import type { ValidPipeline } from '../pipeline.ts';
-import type { StageLoader } from '../plan/decide.ts';
+import type { StageLoader } from '../plan/surroundings.ts';
 import type { ComputePool } from '../workers/pool.ts';
 import type { Claims } from './claims.ts';
 

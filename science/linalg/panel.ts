@@ -1,4 +1,9 @@
-import type { Triangle } from './triangle.ts';
+/** The triangle as elimination sees it: {@link import('./triangle.ts').Triangle} fits. */
+interface Upper {
+  readonly columns: number;
+  /** Row-major, columns x columns. */
+  readonly values: Float64Array;
+}
 
 /** Columns that are eliminated together. */
 export const PANEL = 8;
@@ -21,7 +26,7 @@ export interface Panel {
  * V is the unit matrix in the panel's rows of the triangle.
  */
 export function panelFactor(
-  triangle: Triangle,
+  triangle: Upper,
   block: Float64Array,
   panel: Panel,
   reflectors: Float64Array,
@@ -46,7 +51,7 @@ export function panelFactor(
 
 /** Makes the Householder vector of a column in place of it; returns tau of I - tau v v'. */
 function reflector(
-  triangle: Triangle,
+  triangle: Upper,
   block: Float64Array,
   column: number,
   row: number,
@@ -98,7 +103,7 @@ function extendFactor(
  * loops are written out: eight sums in registers are what makes it quick.
  */
 export function reflectColumn(
-  triangle: Triangle,
+  triangle: Upper,
   block: Float64Array,
   { at, active, width, stride }: Panel,
   reflectors: Float64Array,

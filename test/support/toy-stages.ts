@@ -5,7 +5,16 @@ import { Type } from '../../base/doors/typebox.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { FileProbe } from '../../engine/load/request.ts';
 import type { StageRegistry } from '../../engine/registry.ts';
-import { defineStage, type MapStage, type Stage, type WholeStage } from '../../engine/stage.ts';
+import {
+  defineStage,
+  type JsonSchema,
+  type MapStage,
+  type Stage,
+  type WholeStage,
+} from '../../engine/stage.ts';
+
+/** A typebox object as the plain JSON Schema that it is. */
+const schema = (made: object): JsonSchema => made as JsonSchema;
 
 const never = async (): Promise<never> => {
   throw new Error('toy stages do not run');
@@ -23,26 +32,28 @@ const make: WholeStage = defineStage({
   name: 'make',
   summary: 'Makes things',
   cheap: true,
-  settings: Type.Object(
-    {
-      elements: Type.Array(Type.String(), { minItems: 1, description: 'chemical symbols' }),
-      count: Type.Optional(Type.Integer({ minimum: 1 })),
-      scale: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-      lattice: Type.Optional(Type.Union([Type.Literal('fcc'), Type.Literal('bcc')])),
-      vacancies: Type.Optional(Type.Boolean()),
-      strain: Type.Optional(
-        Type.Union([
-          Type.Object(
-            { range: Type.Array(Type.Number()), steps: Type.Integer() },
-            { additionalProperties: false },
-          ),
-          Type.Object({ list: Type.Array(Type.Number()) }, { additionalProperties: false }),
-        ]),
-      ),
-      note: Type.Optional(Type.String()),
-      from: Type.Optional(Type.String({ format: 'file' })),
-    },
-    { additionalProperties: false },
+  settings: schema(
+    Type.Object(
+      {
+        elements: Type.Array(Type.String(), { minItems: 1, description: 'chemical symbols' }),
+        count: Type.Optional(Type.Integer({ minimum: 1 })),
+        scale: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        lattice: Type.Optional(Type.Union([Type.Literal('fcc'), Type.Literal('bcc')])),
+        vacancies: Type.Optional(Type.Boolean()),
+        strain: Type.Optional(
+          Type.Union([
+            Type.Object(
+              { range: Type.Array(Type.Number()), steps: Type.Integer() },
+              { additionalProperties: false },
+            ),
+            Type.Object({ list: Type.Array(Type.Number()) }, { additionalProperties: false }),
+          ]),
+        ),
+        note: Type.Optional(Type.String()),
+        from: Type.Optional(Type.String({ format: 'file' })),
+      },
+      { additionalProperties: false },
+    ),
   ),
   inputs: {},
   outputs: { rejected: { type: 'things' }, things: { type: 'things', default: true } },
@@ -63,7 +74,9 @@ const label: MapStage = defineStage({
   kind: 'map',
   name: 'label',
   summary: 'Labels things',
-  settings: Type.Object({ method: Type.Optional(Type.String()) }, { additionalProperties: false }),
+  settings: schema(
+    Type.Object({ method: Type.Optional(Type.String()) }, { additionalProperties: false }),
+  ),
   inputs: { things: { type: 'things' } },
   outputs: { labels: { type: 'labels', default: true }, failures: { type: 'failures' } },
   backend: () => ({
@@ -80,7 +93,7 @@ const gather: WholeStage = defineStage({
   kind: 'whole',
   name: 'gather',
   summary: 'Gathers labels',
-  settings: Type.Object({}, { additionalProperties: false }),
+  settings: schema(Type.Object({}, { additionalProperties: false })),
   inputs: {
     labels: {
       type: 'labels',

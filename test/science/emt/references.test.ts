@@ -5,7 +5,19 @@ import { bcc, fcc, hcp, leastAt, repeated, solved, strained } from './crystals.t
 const GPA = 160.21766;
 
 /** ASE 3.29.0: a0 (Å), E0 (eV), B, C11, C12, C44 (GPa), unrelaxed vacancy in 32 sites, bcc and hcp less fcc (eV/atom). */
-const references = [
+const references: [
+  string,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+][] = [
   ['Al', 13, 3.9943, -0.0049, 39.7, 53.32, 32.89, 36.2, 0.9764, 0.0068, -0.00068],
   ['Cu', 29, 3.5898, -0.007, 134.48, 172.59, 115.43, 89.9, 1.2384, 0.0327, -0.00094],
   ['Ni', 28, 3.4871, -0.0133, 176.1, 230.75, 148.78, 146.96, 1.925, 0.0472, -0.00156],
@@ -13,7 +25,7 @@ const references = [
   ['Au', 79, 4.0562, -0.0001, 173.84, 196.48, 162.52, 46.97, 0.7543, 0.0343, 0.00109],
   ['Pd', 46, 3.8787, -0.0003, 179.28, 215.52, 161.16, 73.42, 0.9416, 0.0463, -0.00067],
   ['Pt', 78, 3.9218, -0.0001, 278.3, 317.98, 258.45, 79.15, 1.0443, 0.0526, -0.00045],
-] as const;
+];
 
 describe.each(references)(
   'EMT of %s',

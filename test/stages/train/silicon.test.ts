@@ -19,7 +19,7 @@ describe.skipIf(!hasSharedData)('silicon (shared data)', () => {
     ];
     const store = fakeContext();
     const dataset = [giveTrainingSet(store, data)];
-    const train = trainStage.backend({});
+    const train = trainStage.backend();
     const settings = train.resolve({ b_basis_size: 100 });
     if (!settings.ok) throw new Error('no settings');
     const { objects } = store;
@@ -28,7 +28,7 @@ describe.skipIf(!hasSharedData)('silicon (shared data)', () => {
     );
     if (!fitted.ok) throw new Error(fitted.error.message);
     const inputs = { dataset, potential: [fitted.value['potential']!] };
-    const judged = await validateStage.backend({}).run(fakeContext({ inputs, objects }));
+    const judged = await validateStage.backend().run(fakeContext({ inputs, objects }));
     if (!judged.ok) throw new Error(judged.error.message);
     const bytes = objects.get(judged.value['metrics']!)!;
     const { test, train: fit } = JSON.parse(Buffer.from(bytes).toString('utf8')) as Metrics;

@@ -37,7 +37,7 @@ async function train(
   settings: CanonicalObject = {},
   change: (context: FakeContext) => FakeContext = (context) => context,
 ) {
-  const backend = stage.backend(settings);
+  const backend = stage.backend();
   const resolved = backend.resolve(settings);
   if (!resolved.ok) throw new Error(resolved.error[0]!.message);
   const store = fakeContext();

@@ -22,7 +22,7 @@ async function validate(data: readonly Labelled[], yace = writeYace(potential), 
   const store = fakeContext();
   const inputs = { dataset: [giveTrainingSet(store, data)], potential: [store.give(yace)] };
   const context = { ...fakeContext({ inputs, objects: store.objects }), workers };
-  const backend = stage.backend({});
+  const backend = stage.backend();
   const outputs = await backend.run(context);
   if (!outputs.ok) return { error: outputs.error };
   const json = (name: string) =>

@@ -1,0 +1,18 @@
+import type { State } from '../../cache/state.ts';
+import type { ValidNode } from '../pipeline.ts';
+import type { Stage } from '../stage.ts';
+
+/** Loads the code of a node's stage: only when something has to run or to be looked into. */
+export type StageLoader = (node: ValidNode) => Promise<Stage>;
+
+/** What deciding looks at. It is given, never found: the same surroundings decide the same. */
+export interface Surroundings {
+  readonly state: State;
+  readonly pipeline: string;
+  readonly load: StageLoader;
+  /**
+   * After an object was found lost: look behind every record at all that was made with it, so that
+   * what is gone is made again.
+   */
+  readonly deep: boolean;
+}
