@@ -163,7 +163,7 @@ describe('a family renamed in the file of structures', () => {
         .join('\n')}\n`;
     const file = (last: string): string =>
       [3.5, 3.55, 3.6, 3.65, 3.7].map((a, i) => frame(a, i === 4 ? last : `f${i}`)).join('');
-    const build = /uses: build[^]*?(?= {2}labels:)/;
+    const build = /uses: build[\s\S]*?(?= {2}labels:)/;
     other.write(
       'p.yaml',
       SMALL.replace(build, 'uses: build\n    with: { import: { file: cu.xyz } }\n'),

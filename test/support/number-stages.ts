@@ -1,4 +1,4 @@
-import { type Digest, digestBytes } from '../../base/digest.ts';
+import type { Digest } from '../../base/digest.ts';
 import { decodeSet, encodeSet } from '../../base/item-set.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { StageRegistry } from '../../engine/registry.ts';
@@ -166,6 +166,3 @@ function valuesOnly(bytes: Uint8Array): Uint8Array {
   const values = decodeSet(bytes).flatMap(({ outcome }) => (outcome?.ok ? [outcome.value] : []));
   return Buffer.from(values.join('\n'));
 }
-
-/** The digest of a number's item. */
-export const numberItem = (value: number): Digest => digestBytes(String(value));

@@ -53,10 +53,16 @@ export class Refused extends Error {
   }
 }
 
-export function openRig(stages: StageRegistry): Rig {
-  const folder = mkdtempSync(join(tmpdir(), 'mlip-rig-'));
+interface Held {
+  readonly open: () => State;
+  readonly forget: () => void;
+  readonly close: () => void;
+}
+
+/** The state of a folder, opened when first asked for. */
+function stateOf(folder: string): Held {
   let state: State | undefined;
-  const opened = (): State => {
+  const open = (): State => {
     if (!state) {
       const result = openState(folder, 'write');
       if (!result.ok) throw new Refused([result.error]);
@@ -64,32 +70,45 @@ export function openRig(stages: StageRegistry): Rig {
     }
     return state;
   };
-  const write = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text);
-    return join(folder, name);
+  return {
+    open,
+    forget: () => {
+      state = undefined;
+    },
+    close: () => state?.close(),
   };
-  const load: Rig['load'] = async (yaml, sets = {}) => {
+}
+
+const loaderOf =
+  (folder: string, stages: StageRegistry, { open }: Held): Rig['load'] =>
+  async (yaml, sets = {}) => {
     const overrides: Override[] = Object.entries(sets).map(([name, text]) => ({
       name,
       text,
       base: folder,
     }));
     const probe = {
-      digestFile: (path: string) => opened().files.digestFile(path),
+      digestFile: (path: string) => open().files.digestFile(path),
       readFile: (path: string) => readFileSync(path),
     };
-    const file = write('pipeline.yaml', yaml);
+    const file = join(folder, 'pipeline.yaml');
+    writeFileSync(file, yaml);
     const loaded = await loadPipeline({ file, overrides, stages, probe });
     if (!loaded.ok) throw new Refused(loaded.error);
     return loaded.value;
   };
+
+export function openRig(stages: StageRegistry): Rig {
+  const folder = mkdtempSync(join(tmpdir(), 'mlip-rig-'));
+  const held = stateOf(folder);
+  const load = loaderOf(folder, stages, held);
   const settingOf = (pipeline: ValidPipeline, options: RigOptions, events: EngineEvent[]) => {
     const jobs = options.jobs ?? 2;
     const pool = new ComputePool(jobs);
     const setting: RunSetting = {
       pipeline,
       workspace: folder,
-      state: opened(),
+      state: held.open(),
       load: (node) => stages.load(node.uses),
       jobs,
       pool: () => pool,
@@ -99,32 +118,36 @@ export function openRig(stages: StageRegistry): Rig {
     };
     return { setting, pool };
   };
-  return {
-    folder,
-    state: opened,
-    write,
-    read: (name) => readFileSync(join(folder, name), 'utf8'),
-    load,
-    run: async (yaml, options = {}) => {
-      const events: EngineEvent[] = [];
-      const { setting, pool } = settingOf(await load(yaml, options.sets), options, events);
-      try {
-        return { summary: await runPipeline(setting), events };
-      } finally {
-        await pool.close();
-      }
-    },
-    plan: async (yaml) => {
-      const pipeline = await load(yaml);
-      const { setting } = settingOf(pipeline, {}, []);
-      return (await look(pipeline, surroundings(setting, false))).plan;
-    },
-    reopen: () => {
-      state = undefined;
-    },
-    close: () => {
-      state?.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const run: Rig['run'] = async (yaml, options = {}) => {
+    const events: EngineEvent[] = [];
+    const { setting, pool } = settingOf(await load(yaml, options.sets), options, events);
+    try {
+      return { summary: await runPipeline(setting), events };
+    } finally {
+      await pool.close();
+    }
   };
+  const plan: Rig['plan'] = async (yaml) => {
+    const pipeline = await load(yaml);
+    const { setting } = settingOf(pipeline, {}, []);
+    return (await look(pipeline, surroundings(setting, false))).plan;
+  };
+  return { folder, load, run, plan, ...filesOf(folder), ...closing(folder, held) };
 }
+
+const filesOf = (folder: string): Pick<Rig, 'write' | 'read'> => ({
+  write: (name, text) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  },
+  read: (name) => readFileSync(join(folder, name), 'utf8'),
+});
+
+const closing = (folder: string, held: Held): Pick<Rig, 'state' | 'reopen' | 'close'> => ({
+  state: held.open,
+  reopen: held.forget,
+  close: () => {
+    held.close();
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
