@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '../../../base/result.ts';
 import { checkKeyValue } from '../../../stages/store/ase-db/key-rules.ts';
 import { DatabaseManager, type IdentifiedRow } from '../../../stages/store/database-manager.ts';
+import { absent, componentPath } from '../../support/component.ts';
 import { copper, labelOf } from './samples.ts';
 
-const python = process.env.MLIP_ASE_PYTHON;
 const checker = fileURLToPath(new URL('../../../python/check_asedb.py', import.meta.url));
 
 let folder: string;
@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const ase = (code: string, ...args: string[]): string =>
-  execFileSync(python as string, ['-W', 'ignore', '-c', code, ...args], {
+  execFileSync(componentPath('ase'), ['-W', 'ignore', '-c', code, ...args], {
     cwd: folder,
     encoding: 'utf8',
   });
@@ -81,7 +81,7 @@ for key, value in json.loads(sys.argv[1]):
 print(json.dumps(out))
 `;
 
-describe.skipIf(!python)('real ASE (needs MLIP_ASE_PYTHON, a python with ase 3.29.0)', () => {
+describe.skipIf(absent('ase'))('real ASE', () => {
   it('reads every row that we write, finds it by its keys, and adds rows of its own', () => {
     const path = join(folder, 'ours.db');
     const manager = open(path);
@@ -115,7 +115,7 @@ describe.skipIf(!python)('real ASE (needs MLIP_ASE_PYTHON, a python with ase 3.2
     };
     expect(manager.saveStructures([{ atoms: moments }])).toEqual(ok([32]));
 
-    const said = execFileSync(python as string, [checker, path, '--expect-rows', '32'], {
+    const said = execFileSync(componentPath('ase'), [checker, path, '--expect-rows', '32'], {
       encoding: 'utf8',
     });
     expect(said).toMatch(/part=fit: 22\npart=test: 8\nrows: 32, labelled: 31, unlabelled: 1/);
@@ -144,7 +144,7 @@ describe.skipIf(!python)('real ASE (needs MLIP_ASE_PYTHON, a python with ase 3.2
     ase(
       "import sqlite3; c = sqlite3.connect('wrong.db'); c.execute('UPDATE systems SET fmax = 1'); c.commit()",
     );
-    expect(() => execFileSync(python as string, [checker, path], { stdio: 'pipe' })).toThrow(
+    expect(() => execFileSync(componentPath('ase'), [checker, path], { stdio: 'pipe' })).toThrow(
       /row 1: the column fmax says 1/,
     );
   });
