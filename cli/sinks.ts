@@ -37,8 +37,8 @@ function humanSink(steps: ReadonlyMap<string, string>): EventSink {
   const columns = out.columns ?? 100;
   const progress = progressSink({ out, live, paint: colours, steps, columns });
   return (event) => {
+    progress(event);
     if (event.type === 'summary') out.write(`${summaryWords(event, colours)}\n`);
-    else progress(event);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { PlanEvent, PlanSummary } from '../engine/events.ts';
+import { nodeWords } from './words.ts';
 
 /** A plan for people: a line a node with what will happen to it and why. */
 export function renderPlan(events: readonly PlanEvent[], summary: PlanSummary): string {
@@ -25,5 +26,5 @@ function reasonWords({ reasons, below }: PlanEvent): string {
 function endWords({ nodes, items }: PlanSummary): string {
   if (nodes.executed === 0 && nodes.maybe === 0) return 'everything up to date';
   const maybe = nodes.maybe > 0 ? `, ${nodes.maybe} more maybe` : '';
-  return `${nodes.executed} nodes to run${maybe}, ${nodes.cached} up to date; ${items.executed} items to make, ${items.cached} known`;
+  return `${nodeWords(nodes.executed)} to run${maybe}, ${nodes.cached} up to date; ${items.executed} items to make, ${items.cached} known`;
 }

@@ -14,6 +14,8 @@ export interface ProgressOptions {
   readonly columns?: number;
   /** Milliseconds, for tests. */
   readonly now?: () => number;
+  /** Calls back again and again until what it returns is called; a timer that holds no process, but for tests. */
+  readonly every?: (milliseconds: number, tick: () => void) => () => void;
 }
 
 type Finished = Extract<EngineEvent, { readonly type: 'node-finished' }>;
@@ -23,14 +25,24 @@ interface Running {
   done: number;
   total: number;
   words: string;
+  failures: number;
+  /** When a plain screen last said how far it is. */
+  said: number;
 }
 
 const REDRAW_MS = 80;
+/** The clock of a block moves on even where nothing else does. */
+const TICK_MS = 1000;
+/** A log that nobody watches is still told now and then that work goes on. */
+const PLAIN_MS = 30_000;
+/** Failed items said one by one; a broken setting can fail ten thousand. */
+const FAILURES_SAID = 5;
 const BAR = 24;
 
 /**
  * Progress for people: a line for each node that ends, and on a live terminal a block with a bar for each
  * one that runs. Elsewhere (a pipe, CI) a plain line for each thing that happens, with no cursor moves.
+ * Give it the summary too: the block is gone then, even where an interrupt left nodes unfinished.
  */
 export function progressSink(options: ProgressOptions): EventSink {
   const screen = new Screen(options);
@@ -44,6 +56,7 @@ class Screen {
   #drawn = 0;
   #last = Number.NEGATIVE_INFINITY;
   #widest = 0;
+  #stopTicking: (() => void) | undefined;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -60,14 +73,19 @@ class Screen {
       case 'progress':
         this.#move(event.node, event.done, event.total, event.words ?? '');
         return;
+      case 'item-failed':
+        this.#fail(event);
+        return;
       case 'node-finished':
-        this.#running.delete(event.node);
+        this.#end([event.node]);
         this.#say(finishedLine(event, this.#label(event.node), this.#options.paint));
         return;
-      default: {
-        const words = eventWords(event, (node) => this.#name(node));
-        if (words !== undefined) this.#say(`  ${words}`);
-      }
+      case 'summary':
+        this.#end([...this.#running.keys()]);
+        if (this.#options.live) this.#erase();
+        return;
+      default:
+        this.#sayEvent(event);
     }
   }
 
@@ -84,16 +102,50 @@ class Screen {
   }
 
   #start(node: string, reason: string): void {
-    this.#running.set(node, { since: this.#now(), done: 0, total: 0, words: '' });
-    if (this.#options.live) this.#draw();
-    else this.#say(`  ${this.#label(node)}  started (${reason})`);
+    const since = this.#now();
+    this.#running.set(node, { since, done: 0, total: 0, words: '', failures: 0, said: since });
+    if (!this.#options.live) {
+      this.#say(`  ${this.#label(node)}  started (${reason})`);
+      return;
+    }
+    this.#stopTicking ??= (this.#options.every ?? everyUnheld)(TICK_MS, () => this.#draw());
+    this.#draw();
+  }
+
+  #end(nodes: readonly string[]): void {
+    for (const node of nodes) this.#running.delete(node);
+    if (this.#running.size > 0) return;
+    this.#stopTicking?.();
+    this.#stopTicking = undefined;
   }
 
   #move(node: string, done: number, total: number, words: string): void {
     const state = this.#running.get(node);
     if (!state) return;
     Object.assign(state, { done, total, words });
-    if (this.#options.live && this.#now() - this.#last >= REDRAW_MS) this.#draw();
+    const now = this.#now();
+    if (this.#options.live) {
+      if (now - this.#last >= REDRAW_MS) this.#draw();
+    } else if (now - state.said >= PLAIN_MS) {
+      state.said = now;
+      const elapsed = durationWords((now - state.since) / 1000);
+      this.#say(`  ${this.#label(node)}  ${`${done}/${total} ${words}`.trim()}, after ${elapsed}`);
+    }
+  }
+
+  #fail(event: Extract<EngineEvent, { readonly type: 'item-failed' }>): void {
+    const state = this.#running.get(event.node);
+    if (state) state.failures += 1;
+    const count = state?.failures ?? 0;
+    if (count <= FAILURES_SAID) this.#sayEvent(event);
+    if (count === FAILURES_SAID + 1) {
+      this.#say(`  ${this.#name(event.node)}: more items fail; they are counted at the end`);
+    }
+  }
+
+  #sayEvent(event: EngineEvent): void {
+    const words = eventWords(event, (node) => this.#name(node));
+    if (words !== undefined) this.#say(`  ${words}`);
   }
 
   /** Prints a line that stays, above the block. */
@@ -122,6 +174,11 @@ class Screen {
     const line = `  ${this.#label(node)}  ${bar(done, total)} ${words} ${elapsed}`;
     return this.#options.paint.dim(line.slice(0, this.#options.columns ?? 100));
   }
+}
+
+function everyUnheld(milliseconds: number, tick: () => void): () => void {
+  const timer = setInterval(tick, milliseconds).unref();
+  return () => clearInterval(timer);
 }
 
 function bar(done: number, total: number): string {

@@ -1,6 +1,6 @@
 import type { ItemCounts, RunSummary } from '../engine/events.ts';
 import type { Paint } from './paint.ts';
-import { durationWords } from './words.ts';
+import { durationWords, nodeWords } from './words.ts';
 
 /** The end of a run for people: how it ended, what was reused, and where the results are. */
 export function summaryWords(summary: RunSummary, paint: Paint): string {
@@ -37,5 +37,3 @@ function headline(summary: RunSummary, paint: Paint): string {
 
 const total = (counts: ItemCounts | RunSummary['nodes']): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
-
-const nodeWords = (count: number): string => (count === 1 ? '1 node' : `${count} nodes`);

@@ -36,6 +36,9 @@ export function itemWords({ executed, cached, failed }: ItemCounts): string {
   return `${total} items${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }
 
+/** `1 node`, `5 nodes`. */
+export const nodeWords = (count: number): string => (count === 1 ? '1 node' : `${count} nodes`);
+
 /** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function durationWords(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

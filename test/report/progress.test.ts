@@ -1,41 +1,11 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { digestBytes } from '../../base/digest.ts';
-import type { EngineEvent, RunSummary } from '../../engine/events.ts';
-import { jsonSink } from '../../report/json.ts';
+import type { EngineEvent, EventSink } from '../../engine/events.ts';
 import { paint } from '../../report/paint.ts';
 import { progressSink } from '../../report/progress.ts';
-import { summaryWords } from '../../report/summary.ts';
-import { durationWords } from '../../report/words.ts';
-
-const counts = { executed: 3, cached: 2, failed: 0, skipped: 0 };
-const summary: RunSummary = {
-  type: 'summary',
-  ok: true,
-  nodes: { executed: 2, cached: 1, failed: 0, skipped: 0 },
-  items: counts,
-  outputs: {
-    'labels.labels': { digest: digestBytes('a'), path: null },
-    'potential.potential': { digest: digestBytes('b'), path: 'results/cu.yace' },
-  },
-  cost: { cpu_s: 3.2, wall_s: 2.1 },
-};
-const EVENTS: readonly EngineEvent[] = [
-  { type: 'run-started', run: 'r', pipeline: 'p', file: '/p.yaml', nodes: ['labels', 'potential'] },
-  { type: 'node-started', node: 'labels', stage: 'oracle', reason: 'with.cutoff 5 → 6' },
-  { type: 'progress', node: 'labels', done: 3, total: 6 },
-  { type: 'note', node: 'labels', text: 'a choice' },
-  { type: 'object-lost', node: 'labels', digest: digestBytes('x'), why: 'its file was deleted' },
-  { type: 'moved-aside', path: 'results/cu.yace', to: 'results/cu.yace.changed-1' },
-  { type: 'node-finished', node: 'labels', outcome: 'executed', seconds: 1.25, items: counts },
-  {
-    type: 'node-finished',
-    node: 'potential',
-    outcome: 'failed',
-    seconds: 0,
-    failure: { class: 'invalid', message: 'no energies', hint: 'name the energy key' },
-  },
-];
+import { EVENTS, summary } from './events.ts';
 
 function shown(live: boolean, steps: ReadonlyMap<string, string> = new Map()): string {
   const out = new PassThrough();
@@ -43,6 +13,51 @@ function shown(live: boolean, steps: ReadonlyMap<string, string> = new Map()): s
   EVENTS.forEach(sink);
   return String(out.read());
 }
+
+/** A screen whose clock and timer the test moves. */
+function watched(live: boolean, columns = 100) {
+  const out = new PassThrough();
+  const timers = new Set<() => void>();
+  let now = 0;
+  const sink: EventSink = progressSink({
+    out,
+    live,
+    columns,
+    paint: paint(false),
+    steps: new Map(),
+    now: () => now,
+    every: (_, tick) => {
+      timers.add(tick);
+      return () => timers.delete(tick);
+    },
+  });
+  sink(EVENTS[0] as EngineEvent);
+  return {
+    sink,
+    read: () => String(out.read()),
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    tick: () => {
+      for (const tick of timers) tick();
+    },
+    ticking: () => timers.size,
+  };
+}
+
+const start = (node: string): EngineEvent => ({
+  type: 'node-started',
+  node,
+  stage: 'oracle',
+  reason: 'not run before',
+});
+
+const finish = (node: string): EngineEvent => ({
+  type: 'node-finished',
+  node,
+  outcome: 'executed',
+  seconds: 1,
+});
 
 describe('progress', () => {
   it('is plain lines without cursor moves where the screen is no terminal', () => {
@@ -70,51 +85,92 @@ describe('progress', () => {
   it('calls nodes by the names of their steps', () => {
     expect(shown(false, new Map([['labels', 'Oracle']]))).toContain('✓ Oracle     done');
   });
-});
 
-describe('the end of a run', () => {
-  it('says what was executed and reused, and where the results are', () => {
-    expect(summaryWords(summary, paint(false))).toBe(
-      [
-        'done in 2.1 s (3.2 s of CPU): 2 nodes executed, 1 reused; items: 3 made, 2 reused',
-        '  results/cu.yace  potential.potential',
-      ].join('\n'),
-    );
+  it('moves the clock of a block on while nothing is heard, and stops at the end', () => {
+    const screen = watched(true);
+    screen.sink(start('labels'));
+    screen.sink(start('potential'));
+    expect(screen.ticking()).toBe(1);
+    screen.pass(42_000);
+    screen.tick();
+    expect(screen.read()).toMatch(/labels\s+42 s\n.*potential\s+42 s\n$/);
+    screen.sink(finish('labels'));
+    expect(screen.ticking()).toBe(1);
+    screen.sink(finish('potential'));
+    expect(screen.ticking()).toBe(0);
   });
 
-  it('says that everything is up to date, that it failed, that it was cut off', () => {
-    const nodes = { executed: 0, cached: 3, failed: 0, skipped: 0 };
-    const words = (change: Partial<RunSummary>): string =>
-      summaryWords({ ...summary, ...change, outputs: {} }, paint(false));
-    expect(words({ nodes })).toBe('everything up to date: 3 nodes');
-    expect(words({ ok: false, nodes: { ...nodes, failed: 1, skipped: 1 } })).toMatch(
-      /^failed: 1 of 5 nodes, 1 skipped, after/,
-    );
-    expect(words({ interrupted: true, ok: false })).toMatch(/goes on from here/);
+  it('draws a block at most every 80 ms, however many items end', () => {
+    const screen = watched(true);
+    screen.sink(start('labels'));
+    screen.read();
+    for (let done = 1; done <= 1000; done++) {
+      screen.pass(1);
+      screen.sink({ type: 'progress', node: 'labels', done, total: 1000 });
+    }
+    expect(screen.read().match(/\/1000/g)).toHaveLength(12);
   });
 
-  it('tells long times in words', () => {
-    expect([0.04, 12.4, 200, 7500].map(durationWords)).toEqual([
-      '0.0 s',
-      '12 s',
-      '3 min 20 s',
-      '2 h 5 min',
+  it('leaves no block behind where an interrupt cut the nodes off', () => {
+    const screen = watched(true);
+    screen.sink(start('labels'));
+    screen.read();
+    screen.sink({ ...summary, ok: false, interrupted: true });
+    expect(screen.read()).toBe('\u001b[1A\u001b[0J');
+    expect(screen.ticking()).toBe(0);
+  });
+
+  it('never writes a line wider than the terminal', () => {
+    const screen = watched(true, 30);
+    screen.sink(start('labels'));
+    screen.sink({ type: 'progress', node: 'labels', done: 1, total: 2, words: 'x'.repeat(99) });
+    screen.pass(100);
+    screen.sink({ type: 'progress', node: 'labels', done: 2, total: 2, words: 'x'.repeat(99) });
+    const lines = screen.read().split('\n');
+    expect(Math.max(...lines.map((line) => stripVTControlCharacters(line).length))).toBe(30);
+  });
+
+  it('tells a log every half minute how far a node is', () => {
+    const screen = watched(false);
+    screen.sink(start('labels'));
+    screen.read();
+    for (let done = 1; done <= 90; done++) {
+      screen.pass(1000);
+      screen.sink({ type: 'progress', node: 'labels', done, total: 90, words: 'structures' });
+    }
+    expect(screen.read().split('\n').filter(Boolean)).toEqual([
+      '  labels     30/90 structures, after 30 s',
+      '  labels     60/90 structures, after 1 min 0 s',
+      '  labels     90/90 structures, after 1 min 30 s',
     ]);
+    expect(screen.ticking()).toBe(0);
   });
-});
 
-describe('JSON lines', () => {
-  it('are one object a line, with the step where a node has one', () => {
+  it('says five failed items of a node one by one, and that there are more', () => {
+    const screen = watched(false);
+    screen.sink(start('labels'));
+    screen.read();
+    const item = digestBytes('item');
+    for (let count = 0; count < 1000; count++) {
+      screen.sink({ type: 'item-failed', node: 'labels', item, class: 'physics', message: 'no' });
+    }
+    const lines = screen.read().split('\n').filter(Boolean);
+    expect(lines).toHaveLength(6);
+    expect(lines[0]).toBe(`  labels: ${item.slice(0, 19)} failed (physics): no`);
+    expect(lines[5]).toBe('  labels: more items fail; they are counted at the end');
+  });
+
+  it('marks nodes that were reused and that were skipped, in colour where asked', () => {
     const out = new PassThrough();
-    const sink = jsonSink(out, new Map([['labels', 'Oracle']]));
-    for (const event of [...EVENTS, summary]) sink(event);
-    const lines = String(out.read())
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(lines).toHaveLength(EVENTS.length + 1);
-    expect(lines[1]).toEqual({ ...EVENTS[1], step: 'Oracle' });
-    expect(lines[7]).toEqual(EVENTS[7]);
-    expect(lines.at(-1)).toEqual(JSON.parse(JSON.stringify(summary)));
+    const sink = progressSink({ out, live: false, paint: paint(true), steps: new Map() });
+    for (const outcome of ['cached', 'skipped', 'executed'] as const) {
+      sink({ type: 'node-finished', node: 'labels', outcome, seconds: 0 });
+    }
+    expect(String(out.read()).split('\n')).toEqual([
+      '\u001b[32m=\u001b[39m labels  up to date',
+      '\u001b[33m-\u001b[39m labels  skipped',
+      '\u001b[32m✓\u001b[39m labels  done in 0.0 s',
+      '',
+    ]);
   });
 });

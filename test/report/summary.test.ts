@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { RunSummary } from '../../engine/events.ts';
+import { paint } from '../../report/paint.ts';
+import { summaryWords } from '../../report/summary.ts';
+import { durationWords } from '../../report/words.ts';
+import { summary } from './events.ts';
+
+describe('the end of a run', () => {
+  it('says what was executed and reused, and where the results are', () => {
+    expect(summaryWords(summary, paint(false))).toBe(
+      [
+        'done in 2.1 s (3.2 s of CPU): 2 nodes executed, 1 reused; items: 3 made, 2 reused',
+        '  results/cu.yace  potential.potential',
+      ].join('\n'),
+    );
+  });
+
+  it('says that everything is up to date, that it failed, that it was cut off', () => {
+    const nodes = { executed: 0, cached: 3, failed: 0, skipped: 0 };
+    const words = (change: Partial<RunSummary>): string =>
+      summaryWords({ ...summary, ...change, outputs: {} }, paint(false));
+    expect(words({ nodes })).toBe('everything up to date: 3 nodes');
+    expect(words({ ok: false, nodes: { ...nodes, failed: 1, skipped: 1 } })).toMatch(
+      /^failed: 1 of 5 nodes, 1 skipped, after/,
+    );
+    expect(words({ interrupted: true, ok: false })).toMatch(/goes on from here/);
+  });
+
+  it('tells long times in words', () => {
+    expect([0.04, 12.4, 200, 7500].map(durationWords)).toEqual([
+      '0.0 s',
+      '12 s',
+      '3 min 20 s',
+      '2 h 5 min',
+    ]);
+  });
+});
