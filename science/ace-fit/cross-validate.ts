@@ -16,13 +16,13 @@ export interface HeldOutErrors extends MeanSquares {
 
 /** Fits all folds but one with every pair of the grid, and judges each fit on that one. */
 export function heldOutErrors(
-  functions: number,
   folds: readonly LossParts[],
   heldOut: number,
   grid: Grid,
+  smoothness: Float64Array,
 ): HeldOutErrors[] {
   const rest = addParts(
-    functions,
+    smoothness.length,
     folds.filter((_, fold) => fold !== heldOut),
   );
   const judge = folds[heldOut] as LossParts;
@@ -31,7 +31,7 @@ export function heldOutErrors(
     return grid.ridges.map((ridge) => ({
       share,
       ridge,
-      ...meanSquares(judge, solveLoss(loss, ridge)),
+      ...meanSquares(judge, solveLoss(loss, smoothness, ridge)),
     }));
   });
 }

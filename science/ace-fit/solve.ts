@@ -9,17 +9,21 @@ export interface ScaledLoss {
   readonly scales: Float64Array;
 }
 
-/** The loss of force share k with columns of unit norm: every function is penalised alike. */
+/** The loss of force share k with columns of unit norm: a penalty means the same for each of them. */
 export function scaledLoss(parts: LossParts, k: number): ScaledLoss {
   const triangle = lossTriangle(parts, k);
   const scales = columnNorms(triangle);
   return { triangle: scaleColumns(triangle, scales), scales };
 }
 
-/** The coefficients that minimise loss + ridge^2 |scaled coefficients|^2. */
-export function solveLoss({ triangle, scales }: ScaledLoss, ridge: number): Float64Array {
-  const scaled = solveRidge(triangle, new Float64Array(scales.length).fill(ridge));
-  return scaled.map((value, j) => value / scales[j]!);
+/** The coefficients that minimise loss + |ridge * smoothness * scaled coefficients|^2. */
+export function solveLoss(
+  { triangle, scales }: ScaledLoss,
+  smoothness: Float64Array,
+  ridge: number,
+): Float64Array {
+  const penalties = smoothness.map((factor) => factor * ridge);
+  return solveRidge(triangle, penalties).map((value, j) => value / scales[j]!);
 }
 
 /** The condition number of the scaled matrix, estimated; null where it is singular. */

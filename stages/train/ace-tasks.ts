@@ -32,12 +32,12 @@ export const design = ({ spec, targets }: DesignTask): LossParts =>
 
 /** One fold to be judged by fits to the others. */
 export interface HoldOutTask {
-  readonly functions: number;
   readonly folds: readonly LossParts[];
   readonly heldOut: number;
   readonly grid: Grid;
+  readonly smoothness: Float64Array;
 }
 
 /** On a worker: the errors on one fold over the whole grid. */
-export const holdOut = ({ functions, folds, heldOut, grid }: HoldOutTask): HeldOutErrors[] =>
-  heldOutErrors(functions, folds, heldOut, grid);
+export const holdOut = ({ folds, heldOut, grid, smoothness }: HoldOutTask): HeldOutErrors[] =>
+  heldOutErrors(folds, heldOut, grid, smoothness);

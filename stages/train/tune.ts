@@ -9,6 +9,7 @@ import {
 } from '../../science/ace-fit/cross-validate.ts';
 import type { LossParts } from '../../science/ace-fit/loss.ts';
 import { type HoldOutTask, TASKS } from './ace-tasks.ts';
+import type { PreparedFit } from './prepared-fit.ts';
 import type { ResolvedTraining } from './resolve.ts';
 
 /** k and ridge, and all that was tried to find them. */
@@ -18,50 +19,70 @@ export interface Tuned {
   readonly tried: readonly GridPoint[];
 }
 
-const SHARES = [0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003];
-const RIDGES = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7];
+/** What is tried where the settings leave k and ridge open; where errors tie, the larger ridge comes first. */
+const FINE: Grid = {
+  shares: [0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003],
+  ridges: [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8],
+};
+
+/** Enough to tell one basis from another. */
+const COARSE: Grid = { shares: [0.03, 0.003], ridges: [1e-4, 1e-6] };
 
 /** Where there is one family alone, nothing can be held out. */
-const STATED = { share: 0.01, ridge: 1e-5 };
+const STATED = { share: 0.01, ridge: 1e-6 };
 
 /** Chooses what the settings leave open by the errors on held-out folds. */
 export async function tune(
   context: StageContext,
-  functions: number,
-  folds: readonly LossParts[],
-  { force_share, ridge }: ResolvedTraining,
+  fit: PreparedFit,
+  settings: ResolvedTraining,
 ): Promise<Tuned> {
-  const grid = gridFor(folds, force_share, ridge);
-  if (folds.length < 2) {
-    return {
-      share: grid.shares.length > 1 ? STATED.share : grid.shares[0]!,
-      ridge: ridge === 'auto' ? STATED.ridge : ridge,
-      tried: [],
-    };
+  const grid = gridFor(fit.folds, settings, FINE);
+  if (fit.folds.length < 2) {
+    const share = grid.shares.length > 1 ? STATED.share : grid.shares[0]!;
+    return { share, ridge: settings.ridge === 'auto' ? STATED.ridge : settings.ridge, tried: [] };
   }
+  const tried = await tryGrid(context, fit, grid);
+  const { share, ridge } = bestPoint(tried);
+  return { share, ridge, tried };
+}
+
+/** The least score on held-out folds with a few values of what is open: for comparing bases. */
+export async function quickScore(
+  context: StageContext,
+  fit: PreparedFit,
+  settings: ResolvedTraining,
+): Promise<number> {
+  return bestPoint(await tryGrid(context, fit, gridFor(fit.folds, settings, COARSE))).score;
+}
+
+async function tryGrid(
+  context: StageContext,
+  { folds, smoothness }: PreparedFit,
+  grid: Grid,
+): Promise<GridPoint[]> {
   const errors: HeldOutErrors[][] = [];
   await inOrder(
     folds.map((_, fold) => fold),
     context.workers,
     (heldOut) => {
-      const task: HoldOutTask = { functions, folds, heldOut, grid };
+      const task: HoldOutTask = { folds, heldOut, grid, smoothness };
       return context.compute<HeldOutErrors[]>({ module: TASKS, name: 'holdOut' }, task);
     },
     (fold) => void errors.push(fold),
   );
-  const tried = gridPoints(errors, folds);
-  return { ...pick(bestPoint(tried)), tried };
+  return gridPoints(errors, folds);
 }
 
-const pick = ({ share, ridge }: GridPoint): { share: number; ridge: number } => ({ share, ridge });
-
-/** Without forces the share has no meaning, and without energies neither. */
+/** What is open of the grid. Without forces the share has no meaning. */
 function gridFor(
   folds: readonly LossParts[],
-  share: ResolvedTraining['force_share'],
-  ridge: ResolvedTraining['ridge'],
+  { force_share: share, ridge }: ResolvedTraining,
+  { shares, ridges }: Grid,
 ): Grid {
   const hasForces = folds.some(({ forceWeight }) => forceWeight > 0);
-  const open = share === 'auto' ? SHARES : [share];
-  return { shares: hasForces ? open : [0], ridges: ridge === 'auto' ? RIDGES : [ridge] };
+  return {
+    shares: hasForces ? (share === 'auto' ? shares : [share]) : [0],
+    ridges: ridge === 'auto' ? ridges : [ridge],
+  };
 }

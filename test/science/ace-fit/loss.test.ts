@@ -61,10 +61,11 @@ describe('the loss behind triangles', () => {
 
   it('is least at the solution, and a ridge only moves it away', () => {
     const loss = scaledLoss(parts, 0.1);
-    const best = solveLoss(loss, 1e-9);
+    const equal = new Float64Array(10).fill(1);
+    const best = solveLoss(loss, equal, 1e-9);
     const least = directLoss(best, 0.1);
     for (const ridge of [1e-3, 0.1]) {
-      expect(directLoss(solveLoss(loss, ridge), 0.1)).toBeGreaterThan(least);
+      expect(directLoss(solveLoss(loss, equal, ridge), 0.1)).toBeGreaterThan(least);
     }
     for (let j = 0; j < 10; j++) {
       const moved = best.slice();
