@@ -1,12 +1,11 @@
+import { PANEL, type Workbench } from './workbench.ts';
+
 /** The triangle as elimination sees it: {@link import('./triangle.ts').Triangle} fits. */
 interface Upper {
   readonly columns: number;
   /** Row-major, columns x columns. */
   readonly values: Float64Array;
 }
-
-/** Columns that are eliminated together. */
-export const PANEL = 8;
 
 /** Where a panel lies in a column-major block under a triangle. */
 export interface Panel {
@@ -27,9 +26,8 @@ export interface Panel {
  */
 export function panelFactor(
   triangle: Upper,
-  block: Float64Array,
+  { block, reflectors }: Workbench,
   panel: Panel,
-  reflectors: Float64Array,
   factor: Float64Array,
 ): void {
   const { at, width, active, stride } = panel;
@@ -99,78 +97,42 @@ function extendFactor(
 }
 
 /**
- * Applies the transposed reflection to one column: w = T' (r + V' b), r -= w, b -= V w. The inner
- * loops are written out: eight sums in registers are what makes it quick.
+ * Applies the transposed reflection to a pair of columns, c and c + 1: w = T' (r + V' b), r -= w,
+ * b -= V w. The column after the last is scratch.
  */
-export function reflectColumn(
+export function reflectPair(
   triangle: Upper,
-  block: Float64Array,
-  { at, active, width, stride }: Panel,
-  reflectors: Float64Array,
+  { kernel, block, reflectors, products }: Workbench,
+  panel: Panel,
   factor: Float64Array,
   column: number,
 ): void {
-  const w = project(block, column * stride, active, reflectors);
-  const { columns, values } = triangle;
-  for (let t = 0; t < width; t++) w[t]! += values[(at + t) * columns + column]!;
+  const { active, stride } = panel;
+  const a = block.byteOffset + 8 * column * stride;
+  const b = a + 8 * stride;
+  kernel.project(a, b, reflectors.byteOffset, active, products.byteOffset);
+  reflectTop(triangle, panel, factor, column, products, 0);
+  if (column + 1 < triangle.columns) {
+    reflectTop(triangle, panel, factor, column + 1, products, PANEL);
+  }
+  kernel.subtract(a, b, reflectors.byteOffset, active, products.byteOffset);
+}
+
+/** The part of it in the triangle's rows; turns V'b into w. */
+function reflectTop(
+  { columns, values }: Upper,
+  { at, width }: Panel,
+  factor: Float64Array,
+  column: number,
+  products: Float64Array,
+  first: number,
+): void {
+  const top = at * columns + column;
+  for (let t = 0; t < width; t++) products[first + t]! += values[top + t * columns]!;
   for (let t = PANEL - 1; t >= 0; t--) {
     let sum = 0;
-    for (let s = 0; s <= t; s++) sum += factor[s * PANEL + t]! * w[s]!;
-    w[t] = sum;
+    for (let s = 0; s <= t; s++) sum += factor[s * PANEL + t]! * products[first + s]!;
+    products[first + t] = sum;
   }
-  for (let t = 0; t < width; t++) values[(at + t) * columns + column]! -= w[t]!;
-  subtract(block, column * stride, active, reflectors, w);
-}
-
-const projected = new Float64Array(PANEL);
-
-function project(
-  block: Float64Array,
-  start: number,
-  active: number,
-  reflectors: Float64Array,
-): Float64Array {
-  let [w0, w1, w2, w3, w4, w5, w6, w7] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = 0, v = 0; i < active; i++, v += PANEL) {
-    const x = block[start + i]!;
-    w0 += reflectors[v]! * x;
-    w1 += reflectors[v + 1]! * x;
-    w2 += reflectors[v + 2]! * x;
-    w3 += reflectors[v + 3]! * x;
-    w4 += reflectors[v + 4]! * x;
-    w5 += reflectors[v + 5]! * x;
-    w6 += reflectors[v + 6]! * x;
-    w7 += reflectors[v + 7]! * x;
-  }
-  projected[0] = w0;
-  projected[1] = w1;
-  projected[2] = w2;
-  projected[3] = w3;
-  projected[4] = w4;
-  projected[5] = w5;
-  projected[6] = w6;
-  projected[7] = w7;
-  return projected;
-}
-
-function subtract(
-  block: Float64Array,
-  start: number,
-  active: number,
-  reflectors: Float64Array,
-  w: Float64Array,
-): void {
-  const [w0, w1, w2, w3] = [w[0]!, w[1]!, w[2]!, w[3]!];
-  const [w4, w5, w6, w7] = [w[4]!, w[5]!, w[6]!, w[7]!];
-  for (let i = 0, v = 0; i < active; i++, v += PANEL) {
-    block[start + i]! -=
-      reflectors[v]! * w0 +
-      reflectors[v + 1]! * w1 +
-      reflectors[v + 2]! * w2 +
-      reflectors[v + 3]! * w3 +
-      reflectors[v + 4]! * w4 +
-      reflectors[v + 5]! * w5 +
-      reflectors[v + 6]! * w6 +
-      reflectors[v + 7]! * w7;
-  }
+  for (let t = 0; t < width; t++) values[top + t * columns]! -= products[first + t]!;
 }

@@ -1,4 +1,5 @@
-import { PANEL, panelFactor, reflectColumn } from './panel.ts';
+import { panelFactor, reflectPair } from './panel.ts';
+import { openWorkbench, PANEL, type Workbench } from './workbench.ts';
 
 /**
  * The upper triangle R of a QR factorisation, which stands for the matrix A it was made from: R'R =
@@ -40,13 +41,12 @@ export function absorbRows(
   shape: RowShape = 'full',
 ): void {
   const size = Math.min(rowCount, BLOCK_ROWS);
-  const block = new Float64Array(size * triangle.columns);
-  const reflectors = new Float64Array(size * PANEL);
+  const bench = openWorkbench(size, triangle.columns);
   for (let start = 0; start < rowCount; start += BLOCK_ROWS) {
     const count = Math.min(BLOCK_ROWS, rowCount - start);
     const first = shape === 'triangular' ? start : 0;
-    transpose(rows, start, count, triangle.columns, block);
-    absorbBlock(triangle, block, count, first, shape === 'triangular', reflectors);
+    transpose(rows, start, count, triangle.columns, bench.block);
+    absorbBlock(triangle, bench, count, first, shape === 'triangular');
   }
 }
 
@@ -74,24 +74,25 @@ function transpose(
   }
 }
 
-/** Eliminates a column-major block, `count` numbers a column, whose columns before `first` are zero. */
+/** Eliminates the block, `count` numbers a column, whose columns before `first` are zero. */
 function absorbBlock(
   triangle: Triangle,
-  block: Float64Array,
+  bench: Workbench,
   count: number,
   first: number,
   triangular: boolean,
-  reflectors: Float64Array,
 ): void {
   const { columns } = triangle;
   const factor = new Float64Array(PANEL * PANEL);
+  // what the scratch column holds is never read, but it must not grow from call to call
+  bench.block.fill(0, count * columns, count * (columns + 1));
   for (let at = first; at < columns; at += PANEL) {
     const width = Math.min(PANEL, columns - at);
     const active = triangular ? Math.min(count, at + width - first) : count;
     const panel = { at, width, active, stride: count };
-    panelFactor(triangle, block, panel, reflectors, factor);
-    for (let column = at + width; column < columns; column++) {
-      reflectColumn(triangle, block, panel, reflectors, factor, column);
+    panelFactor(triangle, bench, panel, factor);
+    for (let column = at + width; column < columns; column += 2) {
+      reflectPair(triangle, bench, panel, factor, column);
     }
   }
 }
