@@ -1,13 +1,10 @@
-/** What `PRAGMA user_version` of an index says that this program reads and writes. */
-export const SCHEMA_VERSION = 1;
-
 /**
- * The tables of `.mlip/index.db`. Digests are blobs of 32 bytes; a `stamp` is the text of
+ * The tables of version 1. Digests are blobs of 32 bytes; a `stamp` is the text of
  * {@link ../cache/stamp.ts}. Values below {@link INLINE_LIMIT} are rows of `small`, larger ones are files
  * that `large` knows. A rowid table serves `small`, so that its automatic index answers "is it there"
  * without touching the bytes; the short rows of the others live in their key's tree.
  */
-export const SCHEMA = `
+const VERSION_1 = `
 CREATE TABLE small (digest BLOB PRIMARY KEY NOT NULL, bytes BLOB NOT NULL);
 CREATE TABLE large (digest BLOB PRIMARY KEY NOT NULL, size INTEGER NOT NULL, stamp TEXT NOT NULL)
   WITHOUT ROWID;
@@ -24,3 +21,13 @@ CREATE TABLE runs (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQU
   pipeline TEXT NOT NULL, file TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER, summary TEXT);
 CREATE TABLE counters (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID;
 `;
+
+/**
+ * How an index came to its tables: step n brings version n to n + 1, a new index walks all of them. A step
+ * that was released is never edited; a change is a new step at the end. A step adds tables, columns with a
+ * default or indexes and rewrites rows, but keeps what an older program with the index open still reads.
+ */
+export const SCHEMA_STEPS: readonly string[] = [VERSION_1];
+
+/** What `PRAGMA user_version` of an index says that this program reads and writes. */
+export const SCHEMA_VERSION = SCHEMA_STEPS.length;
