@@ -37,6 +37,7 @@ export const codes = {
   E0208: 'a value that fits no allowed form',
   E0209: 'settings that the stage refuses',
   E0210: 'a name that cannot be used',
+  E0211: 'an allowance where there are no items',
 
   E0301: 'a param that is not set',
   E0302: 'an unknown param on the command line',

@@ -9,13 +9,20 @@ export interface ActionRecord {
   readonly failure?: ActionFailure;
   /** Object listing the digests of everything that was kept along with the outputs, one a line. */
   readonly contents?: Digest;
-  /** Of a set: how many places it has. */
+  /** Of a set: how many places it has, and how many of them without a value. */
   readonly items?: number;
+  readonly holes?: number;
+  /** Of a failure of the machine that used up its retries: what it was given. */
+  readonly given?: ActionLimits;
+  /** Taken over from another key: by whom and why. */
+  readonly waiver?: Waiver;
   readonly cost: ActionCost;
+  /** What the cost depends on, as the stage declares it: atoms, functions, ... */
+  readonly features?: Readonly<Record<string, number>>;
   /** Unix time in milliseconds. */
   readonly made: number;
-  /** Computed here, or taken over from a database. */
-  readonly origin: 'run' | 'import';
+  /** Computed here, taken over from a database, or from another key by a waiver. */
+  readonly origin: 'run' | 'import' | 'waiver';
 }
 
 /** A failure that stands (DESIGN: failures are results). */
@@ -23,6 +30,20 @@ export interface ActionFailure {
   readonly class: 'infra' | 'physics' | 'invalid';
   readonly message: string;
   readonly hint?: string;
+}
+
+/** The limits under which something failed: given more, it is tried again. */
+export interface ActionLimits {
+  readonly attempts: number;
+  /** Of the last attempt. */
+  readonly timeoutSeconds?: number;
+}
+
+/** A decision of a person that the result of one key stands for another. */
+export interface Waiver {
+  readonly of: Digest;
+  readonly by: string;
+  readonly why: string;
 }
 
 /** What it took. */

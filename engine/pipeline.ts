@@ -45,7 +45,7 @@ export interface ValidNode {
   readonly needs: readonly string[];
   /** Output name to path relative to the workspace. */
   readonly publish: readonly { readonly output: string; readonly path: string }[];
-  readonly attempts: number;
+  readonly conduct: Conduct;
   readonly span: Span;
 }
 
@@ -55,3 +55,17 @@ export interface ValidInput {
   /** In declaration order. */
   readonly sources: readonly { readonly node: string; readonly output: string }[];
 }
+
+/** How a node is run: never in a key. */
+export interface Conduct {
+  /** How often what the machine spoilt is tried, at least once. */
+  readonly attempts: number;
+  /** What the limits of each further attempt are multiplied by. */
+  readonly growth: number;
+  /** How long one attempt may take: a whole stage's run, or one batch of items. */
+  readonly timeoutSeconds?: number;
+  /** How many items of a set may be without a value. */
+  readonly allowMissing?: Allowance;
+}
+
+export type Allowance = { readonly count: number } | { readonly share: number };

@@ -1,4 +1,5 @@
 import { Type } from '../base/doors/typebox.ts';
+import { DURATION_PATTERN } from '../base/duration.ts';
 
 /** A word that can name a node or a param. */
 export const NAME_PATTERN = '^[A-Za-z_][A-Za-z0-9_-]*$';
@@ -32,6 +33,13 @@ const Retry = Type.Object(
       maximum: 100,
       description: 'How often to try, when what fails is the machine and not the physics.',
     }),
+    grow: Type.Optional(
+      Type.Number({
+        minimum: 1,
+        maximum: 100,
+        description: 'What the timeout of each further attempt is multiplied by; 1 if left out.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -47,7 +55,7 @@ const Resources = Type.Object(
     ),
     time: Type.Optional(
       Type.String({
-        pattern: '^([0-9]+(\\.[0-9]+)?[dhms])+$',
+        pattern: DURATION_PATTERN,
         description: 'numbers with d, h, m or s: 30m, 2h, 1h30m, 2d',
       }),
     ),
@@ -55,6 +63,23 @@ const Resources = Type.Object(
   {
     additionalProperties: false,
     description: 'How big it runs. Never part of what identifies a result.',
+  },
+);
+
+const Timeout = Type.String({
+  pattern: DURATION_PATTERN,
+  description:
+    'How long one attempt may take (a batch of items, or the whole of a stage without items), as 30m or 1h30m.',
+});
+
+const AllowMissing = Type.Union(
+  [
+    Type.Integer({ minimum: 0 }),
+    Type.String({ pattern: '^[0-9]+(\\.[0-9]+)? ?%$', description: 'a share, such as 2%' }),
+  ],
+  {
+    description:
+      'How many items of the set may be without a value, as a number or a share (2%); 0 if left out.',
   },
 );
 
@@ -73,6 +98,8 @@ const Node = Type.Object(
     publish: Type.Optional(Publish),
     retry: Type.Optional(Retry),
     resources: Type.Optional(Resources),
+    timeout: Type.Optional(Timeout),
+    allow_missing: Type.Optional(AllowMissing),
   },
   { additionalProperties: false },
 );

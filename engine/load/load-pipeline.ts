@@ -4,6 +4,7 @@ import { type Digest, digestBytes } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type ReadDocument, readDocument } from '../document/read.ts';
 import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
+import { readConduct } from './conduct.ts';
 import { type Draft, type Drafts, draftsOf, type Edge, outputsOf } from './drafts.ts';
 import { type Filled, fillExpressions } from './expressions.ts';
 import { settingFiles } from './files.ts';
@@ -102,6 +103,7 @@ function makeNodes(
       inputs: readInputs(report, drafts, draft, edges),
       needs: readNeeds(report, drafts, draft, edges),
       publish: readPublish(report, draft, published),
+      conduct: readConduct(report, id, words, used?.stage.kind),
       span: report.span(['nodes', id], 'key'),
     };
     if (used && settings) nodes.set(id, validNode(draft, used, settings, rest));
@@ -113,9 +115,8 @@ function validNode(
   { id, words }: Draft,
   { stage, module }: NonNullable<ReturnType<StageTable['get']>>,
   settings: ResolvedSettings,
-  rest: Pick<ValidNode, 'inputs' | 'needs' | 'publish' | 'span'>,
+  rest: Pick<ValidNode, 'inputs' | 'needs' | 'publish' | 'conduct' | 'span'>,
 ): ValidNode {
-  const retry = words['retry'] as { readonly attempts?: number } | undefined;
   return {
     id,
     uses: String(words['uses']),
@@ -125,7 +126,6 @@ function validNode(
     cheap: stage.kind === 'whole' && stage.cheap === true,
     outputs: outputsOf(stage),
     ...rest,
-    attempts: retry?.attempts ?? 1,
   };
 }
 

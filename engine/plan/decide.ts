@@ -5,6 +5,7 @@ import type { State } from '../../cache/state.ts';
 import { type Key, nodeKey } from '../keys.ts';
 import type { ValidNode } from '../pipeline.ts';
 import type { MapStage } from '../stage.ts';
+import { allows } from './allowance.ts';
 import { planItems, readObject } from './items.ts';
 import type { HitPlan, MissPlan, SourceDigests } from './plan.ts';
 import { changeWords, preimageChanges } from './reason.ts';
@@ -27,21 +28,24 @@ export async function decide(
   const stage = (await around.load(node)) as MapStage;
   const set = Object.values(inputs).flat();
   const entries = set.flatMap((digest) => decodeSet(readObject(around.state, digest)));
-  const items = planItems(node, stage.backend(node.with), entries, around.state);
+  const items = planItems(node, stage.backend(node.with), entries, around);
   return { state: 'miss', node, key, reasons, inputs, items };
 }
 
 function hitOf(
-  { state, deep }: Surroundings,
+  { state, deep, retryFailed }: Surroundings,
   node: ValidNode,
   key: Key,
   record: ActionRecord,
 ): HitPlan | undefined {
   if (record.outcome !== 'ok') return undefined;
+  const { holes = 0, items: places = 0 } = record;
+  if (!allows(node.conduct.allowMissing, holes, places)) return undefined;
+  if (holes > 0 && retryFailed) return undefined;
   const named = Object.values(record.outputs);
   if (deep) named.push(...contentsOf(state, record));
   if (named.some((digest) => !state.objects.isWhole(digest).ok)) return undefined;
-  const items = record.items === undefined ? {} : { items: record.items };
+  const items = record.items === undefined ? {} : { items: record.items, holes };
   return { state: 'hit', node, key, outputs: record.outputs, ...items };
 }
 

@@ -1,10 +1,10 @@
 import type { CanonicalObject } from '../../base/canonical.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { SetEntry } from '../../base/item-set.ts';
-import type { ActionRecord } from '../../cache/actions.ts';
+import type { ActionLimits, ActionRecord } from '../../cache/actions.ts';
 import type { State } from '../../cache/state.ts';
 import { calculationKey, type Key, readingKey } from '../keys.ts';
-import type { ValidNode } from '../pipeline.ts';
+import type { Conduct, ValidNode } from '../pipeline.ts';
 import type { MapBackend, StageFailure } from '../stage.ts';
 
 /** The items of a map node: its places in order, and each different item once with what is known of it. */
@@ -35,19 +35,29 @@ export type ItemState =
   | { readonly kind: 'refused'; readonly failure: StageFailure }
   | { readonly kind: 'todo' };
 
+/** How items are looked up. */
+export interface ItemLookup {
+  readonly state: State;
+  /** Every item is calculated anew, whatever is known. */
+  readonly force?: boolean;
+  /** Failures that stand are tried again. */
+  readonly retryFailed?: boolean;
+}
+
 /** Looks up every item of a map node. Siblings never matter: each has one key of its own. */
 export function planItems(
   node: ValidNode,
   backend: MapBackend,
   entries: readonly SetEntry[],
-  state: State,
+  lookup: ItemLookup,
 ): ItemsPlan {
+  const { state } = lookup;
   const bare = uniqueItems(entries).map((item) => resolveItem(node, backend, item, state));
   const records = state.actions.findMany(bare.map((work) => work.key.digest));
   const work = new Map<Digest, ItemWork>();
   for (const item of bare) {
     const record = records.get(item.key.digest);
-    work.set(item.item, record ? { ...item, state: stateOf(node, item, record, state) } : item);
+    work.set(item.item, record ? { ...item, state: stateOf(node, item, record, lookup) } : item);
   }
   const needsWork = (entry: SetEntry): boolean => work.get(entry.item)?.state.kind === 'todo';
   const misses = entries.filter(needsWork).length;
@@ -72,9 +82,17 @@ function resolveItem(node: ValidNode, backend: MapBackend, item: Digest, state: 
   return { item, settings: node.with, key, state: { kind: 'refused', failure: resolved.error } };
 }
 
-function stateOf(node: ValidNode, work: ItemWork, record: ActionRecord, state: State): ItemState {
-  if (work.state.kind === 'refused') return work.state;
-  if (record.failure) return { kind: 'stands', failure: record.failure };
+function stateOf(
+  node: ValidNode,
+  work: ItemWork,
+  record: ActionRecord,
+  { state, force, retryFailed }: ItemLookup,
+): ItemState {
+  if (work.state.kind === 'refused' || force) return work.state;
+  if (record.failure) {
+    const again = retryFailed || givenMore(node.conduct, record.given);
+    return again ? work.state : { kind: 'stands', failure: record.failure };
+  }
   const raw = record.outputs.raw as Digest;
   const reading = readingKey(node, raw);
   if (node.backend.readingVersion === undefined) {
@@ -83,6 +101,21 @@ function stateOf(node: ValidNode, work: ItemWork, record: ActionRecord, state: S
   const value = state.actions.find(reading.digest)?.outputs.value;
   if (value && state.objects.isWhole(value).ok) return { kind: 'known', raw, value, reading };
   return state.objects.isWhole(raw).ok ? { kind: 'unread', raw } : work.state;
+}
+
+/** A failure of the machine that used up its retries stands until the node is given more. */
+function givenMore(conduct: Conduct, given: ActionLimits | undefined): boolean {
+  if (!given) return false;
+  const limit = lastTimeout(conduct) ?? Number.POSITIVE_INFINITY;
+  const before = given.timeoutSeconds ?? Number.POSITIVE_INFINITY;
+  return conduct.attempts > given.attempts || limit > before;
+}
+
+/** The timeout of the last attempt that a node is given, in seconds. */
+export function lastTimeout({ attempts, growth, timeoutSeconds }: Conduct): number | undefined {
+  let seconds = timeoutSeconds;
+  for (let attempt = 1; attempt < attempts && seconds !== undefined; attempt++) seconds *= growth;
+  return seconds;
 }
 
 /** An object that a plan or a stage needs is gone or damaged: whoever made it must make it again. */

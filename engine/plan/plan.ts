@@ -15,6 +15,8 @@ export interface HitPlan {
   readonly outputs: Outputs;
   /** Of a map stage: how many places its set has. */
   readonly items?: number;
+  /** How many of them have no value: allowed, and reported each time. */
+  readonly holes?: number;
 }
 
 /** No record stands for the key: the node runs, or those of its items that are not known. */

@@ -15,4 +15,6 @@ export interface Surroundings {
    * what is gone is made again.
    */
   readonly deep: boolean;
+  /** Failures that stand are tried again. */
+  readonly retryFailed?: boolean;
 }

@@ -20,9 +20,14 @@ export interface Attempt {
   close(): void;
 }
 
-/** Opens an attempt; `inputs` are the digests in the node's key. */
-export function openAttempt(setting: RunSetting, node: ValidNode, inputs: SourceDigests): Attempt {
-  const { state, pool, signal, emit } = setting;
+/** Opens an attempt; `inputs` are the digests in the node's key, `signal` ends it. */
+export function openAttempt(
+  setting: RunSetting,
+  node: ValidNode,
+  inputs: SourceDigests,
+  signal: AbortSignal,
+): Attempt {
+  const { state, pool, emit } = setting;
   const kept = new Map<Digest, Uint8Array | { readonly path: string }>();
   let folder: string | undefined;
   const scratch = (): string => {
@@ -49,7 +54,7 @@ export function openAttempt(setting: RunSetting, node: ValidNode, inputs: Source
       return digest;
     },
     scratch,
-    compute: (task, payload) => pool().run(task, payload),
+    compute: (task, payload) => pool().run(task, payload, signal),
     workers: setting.jobs,
     exec: (argv, options = {}) => execute(argv, scratch(), options, signal),
     progress: (done, total, words) =>

@@ -1,9 +1,14 @@
-import { type ItemWork, LostObject, readObject } from '../plan/items.ts';
+import type { Digest } from '../../base/digest.ts';
+import type { ActionLimits } from '../../cache/actions.ts';
+import type { Conduct } from '../pipeline.ts';
+import { type ItemWork, LostObject, lastTimeout, readObject } from '../plan/items.ts';
 import type { ItemResult, StageFailure } from '../stage.ts';
+import { openAttempt } from './attempt.ts';
 import { type Cost, startClock } from './clock.ts';
 import type { MapWork } from './map-work.ts';
 import { readRaw } from './reading.ts';
 import { thrownFailure } from './record.ts';
+import { withinLimit } from './time-limit.ts';
 
 /** A label that cost more than this survives a power cut, too: its commit is synced to the disk. */
 const COSTLY_SECONDS = 1;
@@ -11,25 +16,30 @@ const COSTLY_SECONDS = 1;
 /** Calculates a batch, tries again what the machine spoilt, and commits every item that ended. */
 export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]): Promise<void> {
   const { setting, miss } = work;
+  const { attempts, growth, timeoutSeconds } = miss.node.conduct;
   let left = batch;
+  let seconds = timeoutSeconds;
   for (let attempt = 1; left.length > 0 && !setting.signal.aborted; attempt++) {
     const clock = startClock();
-    const results = await calculateOnce(work, left);
-    const again = attempt < miss.node.attempts ? left.filter((_, at) => isInfra(results[at])) : [];
+    const results = await calculateOnce(work, left, seconds);
+    const again = attempt < attempts ? left.filter((_, at) => isInfra(results[at])) : [];
     commit(work, left, results, again, clock());
     const failure = firstFailure(results);
     if (again.length > 0 && failure) {
-      const { attempts, id } = miss.node;
-      const message = failure.message;
-      setting.emit({ type: 'retry', node: id, attempt: attempt + 1, attempts, message });
+      const { id: node } = miss.node;
+      const { message } = failure;
+      setting.emit({ type: 'retry', node, attempt: attempt + 1, attempts, message });
     }
+    if (seconds !== undefined) seconds *= growth;
     left = again;
   }
 }
 
+/** One attempt at a batch, in a context of its own. */
 async function calculateOnce(
-  { setting, backend, context }: MapWork,
+  { setting, miss, backend }: MapWork,
   batch: readonly ItemWork[],
+  seconds: number | undefined,
 ): Promise<readonly ItemResult[]> {
   const tasks = batch.map(({ item, settings }) => ({
     item,
@@ -37,7 +47,14 @@ async function calculateOnce(
     with: settings,
   }));
   try {
-    const results = await backend.calculate(tasks, context);
+    const results = await withinLimit(seconds, setting.signal, async (signal) => {
+      const attempt = openAttempt(setting, miss.node, miss.inputs, signal);
+      try {
+        return await backend.calculate(tasks, attempt.context);
+      } finally {
+        attempt.close();
+      }
+    });
     if (results.length === tasks.length) return results;
     throw new Error(`gave ${results.length} results for ${tasks.length} items`);
   } catch (error) {
@@ -91,15 +108,29 @@ function commitItem(work: MapWork, item: ItemWork, result: ItemResult, cost: Cos
   }
   if (work.setting.signal.aborted) return;
   fails(work, item, result.error);
-  if (result.error.class !== 'physics') return;
+  const given = standing(work.miss.node.conduct, result.error);
+  if (!given) return;
   objects.put(item.key.preimage);
   const failure = result.error;
-  actions.record(item.key.digest, { ...record, outputs: {}, outcome: 'failed', failure });
+  actions.record(item.key.digest, { ...record, ...given, outputs: {}, outcome: 'failed', failure });
+}
+
+/** Whether a failure is recorded: physics always, the machine's where it used up the retries it was given. */
+function standing(conduct: Conduct, failure: StageFailure): { given?: ActionLimits } | undefined {
+  if (failure.class === 'physics') return {};
+  if (failure.class === 'invalid' || conduct.attempts === 1) return undefined;
+  const seconds = lastTimeout(conduct);
+  const timeout = seconds === undefined ? {} : { timeoutSeconds: seconds };
+  return { given: { attempts: conduct.attempts, ...timeout } };
 }
 
 function fails(work: MapWork, item: ItemWork, failure: StageFailure): void {
   work.failed.set(item.item, failure);
+  sayFailed(work, item.item, failure);
+}
+
+/** Says that an item has no value, and why. */
+export function sayFailed(work: MapWork, item: Digest, failure: StageFailure): void {
   const { class: kind, message } = failure;
-  const node = work.miss.node.id;
-  work.setting.emit({ type: 'item-failed', node, item: item.item, class: kind, message });
+  work.setting.emit({ type: 'item-failed', node: work.miss.node.id, item, class: kind, message });
 }

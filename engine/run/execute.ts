@@ -31,10 +31,16 @@ export async function execute(
   setting.state.recent.setLast(setting.pipeline.name, node.id, miss.key.digest);
   if (node.kind === 'map') return runMap(setting, miss);
   const result = await withAttempts(
-    node.attempts,
-    () => runWhole(setting, miss),
+    node.conduct,
+    (seconds) => runWhole(setting, miss, seconds),
     (attempt, { message }) =>
-      setting.emit({ type: 'retry', node: node.id, attempt, attempts: node.attempts, message }),
+      setting.emit({
+        type: 'retry',
+        node: node.id,
+        attempt,
+        attempts: node.conduct.attempts,
+        message,
+      }),
     setting.signal,
   );
   return { result };

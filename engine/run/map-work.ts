@@ -1,6 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
 import type { MissPlan } from '../plan/plan.ts';
-import type { MapBackend, StageContext, StageFailure } from '../stage.ts';
+import type { MapBackend, StageFailure } from '../stage.ts';
 import type { RunSetting } from './setting.ts';
 
 /** Everything that calculating a node's items needs. */
@@ -8,7 +8,6 @@ export interface MapWork {
   readonly setting: RunSetting;
   readonly miss: MissPlan;
   readonly backend: MapBackend;
-  readonly context: StageContext;
   /** Items that failed in this run, whatever the class. */
   readonly failed: Map<Digest, StageFailure>;
   readonly total: number;

@@ -139,12 +139,12 @@ async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
 }
 
 function cachedEnd({ state, pipeline }: RunSetting, hit: HitPlan): NodeEnd {
-  const { node, key, outputs, items } = hit;
+  const { node, key, outputs, items = 0, holes = 0 } = hit;
   if (state.recent.last(pipeline.name, node.id) !== key.digest) {
     state.recent.setLast(pipeline.name, node.id, key.digest);
   }
-  const counts = { executed: 0, cached: items ?? 0, failed: 0, skipped: 0 };
-  return { outcome: 'cached', outputs, ...(items === undefined ? {} : { items: counts }) };
+  const counts = { executed: 0, cached: items - holes, failed: holes, skipped: 0 };
+  return { outcome: 'cached', outputs, ...(hit.items === undefined ? {} : { items: counts }) };
 }
 
 async function executedEnd(

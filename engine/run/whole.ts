@@ -1,5 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { Conduct } from '../pipeline.ts';
 import { LostObject } from '../plan/items.ts';
 import type { MissPlan } from '../plan/plan.ts';
 import type { Backend, Outputs, StageFailure, WholeStage } from '../stage.ts';
@@ -7,19 +8,39 @@ import { openAttempt } from './attempt.ts';
 import { startClock } from './clock.ts';
 import { recordOf, thrownFailure } from './record.ts';
 import type { RunSetting } from './setting.ts';
+import { withinLimit } from './time-limit.ts';
 
 /** Runs a whole stage's node and commits what it made: objects first, the record last, in one step. */
 export async function runWhole(
   setting: RunSetting,
-  { node, key, inputs }: MissPlan,
+  miss: MissPlan,
+  seconds: number | undefined,
 ): Promise<Result<Outputs, StageFailure>> {
-  const stage = (await setting.load(node)) as WholeStage;
-  const backend = stage.backend(node.with);
-  setting.state.actions.forget(key.digest);
-  const attempt = openAttempt(setting, node, inputs);
+  const stage = (await setting.load(miss.node)) as WholeStage;
+  const backend = stage.backend(miss.node.with);
+  setting.state.actions.forget(miss.key.digest);
+  try {
+    return await withinLimit(seconds, setting.signal, (signal) =>
+      runAttempt(setting, miss, backend, signal),
+    );
+  } catch (error) {
+    if (error instanceof LostObject) throw error;
+    return fail(thrownFailure(error, backend.name));
+  }
+}
+
+async function runAttempt(
+  setting: RunSetting,
+  { node, key, inputs }: MissPlan,
+  backend: Backend,
+  signal: AbortSignal,
+): Promise<Result<Outputs, StageFailure>> {
+  const attempt = openAttempt(setting, node, inputs, signal);
   try {
     const clock = startClock();
-    const made = await guarded(backend, attempt.context);
+    const made = await backend.run(attempt.context);
+    // What comes after its time was up, or after the run was interrupted, counts for nothing.
+    signal.throwIfAborted();
     if (!made.ok) return made;
     const wrong = outputsProblem(node.outputs, made.value, backend.name);
     if (wrong) return fail({ class: 'invalid', message: wrong });
@@ -32,18 +53,6 @@ export async function runWhole(
     return made;
   } finally {
     attempt.close();
-  }
-}
-
-async function guarded(
-  backend: Backend,
-  context: Parameters<Backend['run']>[0],
-): Promise<Result<Outputs, StageFailure>> {
-  try {
-    return await backend.run(context);
-  } catch (error) {
-    if (error instanceof LostObject) throw error;
-    return fail(thrownFailure(error, backend.name));
   }
 }
 
@@ -63,18 +72,20 @@ function outputsProblem(
   return words.length > 0 ? `${who} ${words.join(' and ')}` : undefined;
 }
 
-/** Tries again what failed for want of a working machine, up to `attempts` times. */
+/** Tries again what failed for want of a working machine, each time with larger limits. */
 export async function withAttempts<T>(
-  attempts: number,
-  once: () => Promise<Result<T, StageFailure>>,
+  { attempts, growth, timeoutSeconds }: Conduct,
+  once: (seconds: number | undefined) => Promise<Result<T, StageFailure>>,
   onRetry: (attempt: number, failure: StageFailure) => void,
   signal: AbortSignal,
 ): Promise<Result<T, StageFailure>> {
+  let seconds = timeoutSeconds;
   for (let attempt = 1; ; attempt++) {
-    const result = await once();
+    const result = await once(seconds);
     if (result.ok) return ok(result.value);
     const again = result.error.class === 'infra' && attempt < attempts && !signal.aborted;
     if (!again) return result;
+    if (seconds !== undefined) seconds *= growth;
     onRetry(attempt + 1, result.error);
   }
 }

@@ -32,13 +32,18 @@ export class ComputePool {
     this.size = size;
   }
 
-  /** Runs `task` on a worker; rejects with the task's own error, or when the pool is closed. */
-  run<Out>(task: ComputeTask, payload: unknown): Promise<Out> {
+  /**
+   * Runs `task` on a worker; rejects with the task's own error, or when the pool is closed. An aborted
+   * `signal` ends the worker at once and rejects with the signal's reason.
+   */
+  run<Out>(task: ComputeTask, payload: unknown, signal?: AbortSignal): Promise<Out> {
     if (this.#closed) return Promise.reject(new Error('the run was interrupted'));
     const id = this.#next++;
     const request = { id, module: compiledUrl(task.module), name: task.name, payload };
     return new Promise<Out>((resolve, reject) => {
-      this.#queue.push({ request, resolve: resolve as (value: unknown) => void, reject });
+      const job: Job = { request, resolve: resolve as (value: unknown) => void, reject };
+      signal?.addEventListener('abort', () => this.#abort(job, signal.reason as Error));
+      this.#queue.push(job);
       this.#dispatch();
     });
   }
@@ -50,6 +55,15 @@ export class ComputePool {
     for (const job of this.#queue.splice(0)) job.reject(stopped);
     for (const seat of this.#seats) seat.job?.reject(stopped);
     await Promise.all(this.#seats.splice(0).map((seat) => seat.worker.terminate()));
+  }
+
+  #abort(job: Job, reason: Error): void {
+    const waiting = this.#queue.indexOf(job);
+    if (waiting >= 0) this.#queue.splice(waiting, 1);
+    const seat = this.#seats.find((one) => one.job === job);
+    if (seat) void seat.worker.terminate();
+    if (seat) this.#lose(seat, reason);
+    else job.reject(reason);
   }
 
   #dispatch(): void {

@@ -13,6 +13,9 @@ nodes:
   other: { uses: numbers, with: { count: 1 } }
 `;
 
+/** Without retries, a fault of the machine leaves no trace. */
+const ONCE = PIPELINE.replace(', retry: { attempts: 2 }', '');
+
 let wheel: Wheel;
 let rig: Rig;
 beforeEach(() => {
@@ -68,9 +71,9 @@ describe('a failing item', () => {
     'of %s is not cached: the next run calculates it',
     async (kind) => {
       failing(3, kind);
-      await rig.run(PIPELINE);
+      await rig.run(ONCE);
       wheel.before = async () => undefined;
-      const { summary } = await rig.run(PIPELINE);
+      const { summary } = await rig.run(ONCE);
       expect(summary).toMatchObject({ ok: true, items: { executed: 1, cached: 4, failed: 0 } });
     },
   );
@@ -80,11 +83,117 @@ describe('a failing item', () => {
       if (value === 3) throw new Error('the program crashed');
       return undefined;
     };
-    const { summary } = await rig.run(PIPELINE);
+    const { summary } = await rig.run(ONCE);
     expect(summary.items.failed).toBeGreaterThan(0);
     expect(summary.items.failed + summary.items.executed).toBe(5);
     wheel.before = async () => undefined;
-    expect((await rig.run(PIPELINE)).summary.ok).toBe(true);
+    expect((await rig.run(ONCE)).summary.ok).toBe(true);
+  });
+});
+
+describe('allow_missing', () => {
+  const allowing = (words: string): string =>
+    PIPELINE.replace('retry: { attempts: 2 }', `allow_missing: ${words}`);
+
+  it.each(['1', '20%'])(
+    '%s lets a set of five have one hole, which is listed and reported each time',
+    async (words) => {
+      failing(3, 'physics');
+      const first = await rig.run(allowing(words));
+      expect(first.summary).toMatchObject({
+        ok: true,
+        nodes: { executed: 4 },
+        items: { executed: 4, cached: 0, failed: 1, skipped: 0 },
+      });
+      const again = await rig.run(allowing(words));
+      expect(again.summary).toMatchObject({
+        nodes: { executed: 0, cached: 4 },
+        items: { executed: 0, cached: 4, failed: 1 },
+      });
+      expect(again.summary.outputs).toEqual(first.summary.outputs);
+    },
+  );
+
+  it('of less than there are holes lets nothing below run', async () => {
+    failing(3, 'physics');
+    const { summary } = await rig.run(allowing('19%'));
+    expect(summary).toMatchObject({ ok: false, nodes: { failed: 1, skipped: 1 } });
+  });
+
+  it('that is taken back makes a set with holes incomplete again', async () => {
+    failing(3, 'physics');
+    await rig.run(allowing('1'));
+    expect((await rig.run(allowing('0'))).summary).toMatchObject({
+      ok: false,
+      nodes: { failed: 1 },
+    });
+  });
+
+  it('covers a fault of the machine for this run only: the next one calculates it', async () => {
+    failing(3, 'infra', 1);
+    expect((await rig.run(allowing('1'))).summary).toMatchObject({
+      ok: true,
+      items: { failed: 1 },
+    });
+    expect((await rig.run(allowing('1'))).summary.items).toEqual({
+      executed: 1,
+      cached: 4,
+      failed: 0,
+      skipped: 0,
+    });
+  });
+
+  it('belongs to stages with items', async () => {
+    const wrong = PIPELINE.replace('uses: sum,', 'uses: sum, allow_missing: 1,');
+    await expect(rig.run(wrong)).rejects.toThrow(/E0211/);
+  });
+});
+
+describe('retries that are used up', () => {
+  it('stand until the node is given more', async () => {
+    failing(3, 'infra');
+    expect((await rig.run(PIPELINE)).summary.items).toMatchObject({ executed: 4, failed: 1 });
+    wheel.before = async () => undefined;
+    expect((await rig.run(PIPELINE)).summary.items).toMatchObject({
+      executed: 0,
+      cached: 4,
+      failed: 1,
+    });
+    const more = PIPELINE.replace('attempts: 2', 'attempts: 3');
+    expect((await rig.run(more)).summary).toMatchObject({
+      ok: true,
+      items: { executed: 1, cached: 4 },
+    });
+  });
+});
+
+describe('a timeout', () => {
+  const limited = (words: string): string => PIPELINE.replace('retry: { attempts: 2 }', words);
+  /** Hangs until told otherwise, as a program that waits for a dead disk would. */
+  const hangAt = (value: number): void => {
+    wheel.before = (now) => (now === value ? new Promise(() => {}) : Promise.resolve(undefined));
+  };
+
+  it('ends an attempt as a fault of the machine, and loses nothing else', async () => {
+    hangAt(3);
+    const { summary, events } = await rig.run(limited('timeout: 0.05s'));
+    expect(summary).toMatchObject({ ok: false, items: { executed: 3, failed: 2 } });
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'item-failed',
+        class: 'infra',
+        message: expect.stringMatching(/timeout of 0.05 s/),
+      }),
+    );
+  });
+
+  it('grows with each attempt', async () => {
+    hangAt(3);
+    const { events } = await rig.run(limited('timeout: 0.02s, retry: { attempts: 3, grow: 2 }'));
+    const limits = events.flatMap((event) =>
+      event.type === 'retry' ? [/timeout of (\S+) s/.exec(event.message)?.[1]] : [],
+    );
+    expect(limits).toEqual(['0.02', '0.04']);
   });
 });
 

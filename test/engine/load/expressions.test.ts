@@ -40,7 +40,10 @@ describe('an expression', () => {
     const [node] = await nodesOf(
       `${HEAD}params: { where: out, n: 2 }\nnodes: { a: { uses: make, with: { elements: [Cu] }, publish: { things: "\${{ params.where }}/x" }, retry: { attempts: "\${{ params.n }}" } } }`,
     );
-    expect(node).toMatchObject({ attempts: 2, publish: [{ output: 'things', path: 'out/x' }] });
+    expect(node).toMatchObject({
+      conduct: { attempts: 2 },
+      publish: [{ output: 'things', path: 'out/x' }],
+    });
   });
 });
 

@@ -79,10 +79,14 @@ describe('a pipeline that is right', () => {
       ],
       needs: [],
       publish: [],
-      attempts: 1,
+      conduct: { attempts: 1, growth: 1 },
       span: { file: FILE, line: 11, column: 3, length: 6, lineText: '  things:' },
     });
-    expect(labels).toMatchObject({ attempts: 3, backend: { readingVersion: 2 }, kind: 'map' });
+    expect(labels).toMatchObject({
+      conduct: { attempts: 3, growth: 1 },
+      backend: { readingVersion: 2 },
+      kind: 'map',
+    });
     expect(more?.with).toEqual({});
     expect(heap).toMatchObject({
       needs: ['things'],

@@ -1,0 +1,56 @@
+import type { Digest } from '../../base/digest.ts';
+import type { SetEntry } from '../../base/item-set.ts';
+import type { ItemCounts } from '../events.ts';
+import type { ItemsPlan } from '../plan/items.ts';
+import type { StageFailure } from '../stage.ts';
+
+/** A place of a set that has no value, and why. */
+export interface Hole {
+  readonly entry: SetEntry;
+  readonly failure: StageFailure;
+  /** Recorded: the next run knows of it and buys it not again. */
+  readonly stands: boolean;
+}
+
+/** Every place without a value, once nothing is left to calculate. */
+export function holesOf(
+  plan: ItemsPlan,
+  failed: ReadonlyMap<Digest, StageFailure>,
+): readonly Hole[] {
+  return plan.entries.flatMap((entry): Hole[] => {
+    const state = plan.work.get(entry.item)?.state;
+    if (state?.kind === 'known') return [];
+    if (state?.kind === 'stands') return [{ entry, failure: state.failure, stands: true }];
+    if (state?.kind === 'refused') return [{ entry, failure: state.failure, stands: false }];
+    const failure = failed.get(entry.item);
+    if (!failure) throw new Error(`internal error: nothing is known of the item ${entry.item}`);
+    return [{ entry, failure, stands: false }];
+  });
+}
+
+/** The account of a map node: executed + cached + failed = planned, at every place of the set. */
+export function account(
+  planned: ItemsPlan,
+  finished: ItemsPlan,
+  holes: readonly Hole[],
+): ItemCounts {
+  const executed = planned.entries.filter(
+    ({ item }) =>
+      planned.work.get(item)?.state.kind === 'todo' &&
+      finished.work.get(item)?.state.kind === 'known',
+  ).length;
+  const cached = planned.entries.length - holes.length - executed;
+  return { executed, cached, failed: holes.length, skipped: 0 };
+}
+
+/** An incomplete set, as a failure of its node. */
+export function incomplete(holes: readonly Hole[], total: number): StageFailure {
+  const [first] = holes as readonly [Hole];
+  const more = holes.length > 1 ? ` and ${holes.length - 1} more` : '';
+  const { class: kind, message, hint } = first.failure;
+  return {
+    class: kind,
+    message: `${holes.length} of ${total} items have no value: ${message}${more}`,
+    ...(hint ? { hint } : {}),
+  };
+}
