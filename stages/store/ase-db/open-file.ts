@@ -2,15 +2,8 @@ import { existsSync } from 'node:fs';
 import { Database } from '../../../base/doors/sqlite.ts';
 import { ok, type Result } from '../../../base/result.ts';
 import { type StoreError, storeFailure } from '../store-error.ts';
+import type { OpenOptions } from './open-options.ts';
 import { ASE_DB_VERSION, CREATE_STATEMENTS } from './schema.ts';
-
-/** How a database file is opened. */
-export interface OpenOptions {
-  /** Refuses a file that is not there; nothing can be written. */
-  readonly readonly?: true;
-  /** A scratch file that nobody misses after a power cut: written without waiting for the disk. */
-  readonly scratch?: true;
-}
 
 /** Opens an ase.db, making an empty one where there is no file. The caller holds the write lock then. */
 export function openFile(
