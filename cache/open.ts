@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { ok, type Result } from '../base/result.ts';
 import { openActions } from './actions.ts';
+import { openCosts } from './costs.ts';
 import { attempt, guarded } from './failure.ts';
 import type { Index } from './index-db.ts';
 import { openInputFiles } from './input-files.ts';
@@ -47,6 +48,7 @@ function composeState(folder: string, mode: StateMode, index: Index): State {
     published: openPublished(index),
     parses: openParses(index),
     runs: openRuns(index),
+    costs: openCosts(index),
     transaction: (work, options) => index.transaction(work, options?.durable ?? false),
     verify: () => verifyObjects(index, objects),
     scratch() {

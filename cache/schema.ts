@@ -22,12 +22,18 @@ CREATE TABLE runs (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQU
 CREATE TABLE counters (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
+/** What work cost, in the order of being asked for: the newest of a family. */
+const VERSION_2 = `
+CREATE TABLE costs (family TEXT NOT NULL, made INTEGER NOT NULL, key BLOB NOT NULL, cpu REAL NOT NULL,
+  wall REAL NOT NULL, features TEXT NOT NULL, PRIMARY KEY (family, made, key)) WITHOUT ROWID;
+`;
+
 /**
  * How an index came to its tables: step n brings version n to n + 1, a new index walks all of them. A step
  * that was released is never edited; a change is a new step at the end. A step adds tables, columns with a
  * default or indexes and rewrites rows, but keeps what an older program with the index open still reads.
  */
-export const SCHEMA_STEPS: readonly string[] = [VERSION_1];
+export const SCHEMA_STEPS: readonly string[] = [VERSION_1, VERSION_2];
 
 /** What `PRAGMA user_version` of an index says that this program reads and writes. */
 export const SCHEMA_VERSION = SCHEMA_STEPS.length;

@@ -1,4 +1,5 @@
 import type { Actions } from './actions.ts';
+import type { Costs } from './costs.ts';
 import type { InputFiles } from './input-files.ts';
 import type { Objects } from './objects.ts';
 import type { Parses } from './parses.ts';
@@ -26,6 +27,7 @@ export interface State {
   readonly published: Published;
   readonly parses: Parses;
   readonly runs: Runs;
+  readonly costs: Costs;
   /**
    * Runs `work` as one commit, all or nothing; a throw rolls back and goes on. `durable` survives a power
    * loss (fsync of the objects' files put since, then of the commit), the rest only a kill. Inside another

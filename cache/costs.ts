@@ -1,0 +1,40 @@
+import type { Digest } from '../base/digest.ts';
+import { blobOf } from './blob.ts';
+import type { Index } from './index-db.ts';
+
+/** What one action took, and the numbers that it depends on. */
+export interface CostRow {
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+  readonly features: Readonly<Record<string, number>>;
+}
+
+/** What work cost, by family: work that is priced together. Nothing is forgotten when an action is. */
+export interface Costs {
+  /** Writes a cost down; in the transaction of the action's record. `madeMs` is Unix time. */
+  add(family: string, key: Digest, madeMs: number, row: CostRow): void;
+  /** The newest of a family, the newest first; takes about 2 µs a row, however many there are. */
+  latest(family: string, count: number): CostRow[];
+}
+
+type Row = [cpu: number, wall: number, features: string];
+
+/** The costs of an opened index. */
+export function openCosts(index: Index): Costs {
+  return {
+    add(family, key, madeMs, { cpuSeconds, wallSeconds, features }) {
+      const sql = 'INSERT OR REPLACE INTO costs VALUES (?, ?, ?, ?, ?, ?)';
+      const text = JSON.stringify(features);
+      index.change(sql, family, madeMs, blobOf(key), cpuSeconds, wallSeconds, text);
+    },
+    latest(family, count) {
+      const sql = `SELECT cpu, wall, features FROM costs WHERE family = ?
+        ORDER BY made DESC, key DESC LIMIT ?`;
+      return index.rows<Row>(sql, family, count).map(([cpuSeconds, wallSeconds, features]) => ({
+        cpuSeconds,
+        wallSeconds,
+        features: JSON.parse(features) as CostRow['features'],
+      }));
+    },
+  };
+}
