@@ -8,13 +8,16 @@ import { giveTrainingSet } from '../../support/labelled-dataset.ts';
 import { hasSharedData } from '../../support/shared-data.ts';
 
 /**
- * Silicon of Zuo et al., J. Phys. Chem. A 124, 731 (2020), with a quarter of the functions that the
- * default rules take: the published qSNAP has 3.8 meV/atom and 0.116 eV/Å on this test file.
+ * Silicon of Zuo et al., J. Phys. Chem. A 124, 731 (2020), in a short form: a third of the structures
+ * and a quarter of the functions. The published qSNAP, on all of them, has 3.8 meV/atom and
+ * 0.116 eV/Å on this test file.
  */
 describe.skipIf(!hasSharedData)('silicon (shared data)', () => {
-  it('is fitted by default rules within 5 meV/atom and 0.1 eV/Å of DFT with 100 functions', async () => {
+  it('is fitted by default rules within 6 meV/atom and 0.116 eV/Å of DFT with 100 functions', {
+    timeout: 120_000,
+  }, async () => {
     const data = [
-      ...readLabelled('Si.train.extxyz.gz'),
+      ...readLabelled('Si.train.extxyz.gz').filter((_, at) => at % 3 === 0),
       ...readLabelled('Si.test.extxyz.gz', 'test'),
     ];
     const store = fakeContext();
@@ -33,8 +36,8 @@ describe.skipIf(!hasSharedData)('silicon (shared data)', () => {
     const bytes = objects.get(judged.value['metrics']!)!;
     const { test, train: fit } = JSON.parse(Buffer.from(bytes).toString('utf8')) as Metrics;
     expect(test!.structures).toBe(25);
-    expect(fit!.structures).toBe(214);
-    expect(test!.energy_mae_mev_per_atom).toBeLessThan(5);
-    expect(test!.forces_mae_ev_per_angstrom).toBeLessThan(0.1);
+    expect(fit!.structures).toBe(72);
+    expect(test!.energy_mae_mev_per_atom).toBeLessThan(6);
+    expect(test!.forces_mae_ev_per_angstrom).toBeLessThan(0.116);
   });
 });

@@ -130,6 +130,17 @@ describe('train with the ace backend', () => {
     expect(fit.cross_validation.map(({ ridge }) => ridge)).toContain(fit.ridge);
   });
 
+  it('sees farther than the rule where the data ask for it', async () => {
+    const far = toyPotential(['Cu'], { Cu: -1.5 }, 6, 12);
+    const data = labelled(far, copperCells(30));
+    const { fit, notes } = await trained(data, { b_basis_size: 30 });
+    const near = await trained(labelled(toyPotential(['Cu'], {}, 4), copperCells(30)), {
+      b_basis_size: 30,
+    });
+    expect(fit['cutoff_angstrom']).toBeGreaterThan(near.fit['cutoff_angstrom'] as number);
+    expect(notes.find((note) => note.startsWith('cutoff'))).toContain('compared');
+  });
+
   it('gives the same bytes with any number of workers, in whatever order they end', async () => {
     const settings = { cutoff: 4, b_basis_size: 12 };
     const many = Array.from({ length: 6 }, () => cells).flat();
