@@ -74,7 +74,9 @@ async function runOpened(
   signal: AbortSignal,
 ): Promise<RunSummary> {
   const pool = poolOf(jobs, signal);
+  const run = new Date().toISOString().replace(/[:.]/g, '-');
   const setting: RunSetting = {
+    run,
     pipeline,
     workspace,
     state,
@@ -85,7 +87,6 @@ async function runOpened(
     emit,
     signal,
   };
-  const run = new Date().toISOString().replace(/[:.]/g, '-');
   const nodes = pipeline.nodes.map(({ id }) => id);
   emit({ type: 'run-started', run, pipeline: pipeline.name, file: pipeline.file, nodes });
   state.runs.begin(run, pipeline.name, pipeline.file, Date.now());

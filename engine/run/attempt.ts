@@ -5,7 +5,8 @@ import type { ValidNode } from '../pipeline.ts';
 import { readObject } from '../plan/items.ts';
 import type { SourceDigests } from '../plan/plan.ts';
 import { execute } from '../process.ts';
-import type { FileReference, StageContext } from '../stage.ts';
+import type { ExecResult, FileReference, StageContext } from '../stage.ts';
+import type { AttemptLog } from './attempt-log.ts';
 import type { RunSetting } from './setting.ts';
 
 /**
@@ -20,12 +21,13 @@ export interface Attempt {
   close(): void;
 }
 
-/** Opens an attempt; `inputs` are the digests in the node's key, `signal` ends it. */
+/** Opens an attempt; `inputs` are the digests in the node's key, `signal` ends it, `log` keeps what it says. */
 export function openAttempt(
   setting: RunSetting,
   node: ValidNode,
   inputs: SourceDigests,
   signal: AbortSignal,
+  log: AttemptLog,
 ): Attempt {
   const { state, pool, emit } = setting;
   const kept = new Map<Digest, Uint8Array | { readonly path: string }>();
@@ -56,10 +58,14 @@ export function openAttempt(
     scratch,
     compute: (task, payload) => pool().run(task, payload, signal),
     workers: setting.jobs,
-    exec: (argv, options = {}) => execute(argv, scratch(), options, signal),
+    exec: (argv, options = {}) =>
+      logged(argv, log, () => execute(argv, scratch(), options, signal, log.output)),
     progress: (done, total, words) =>
       emit({ type: 'progress', node: node.id, done, total, ...(words ? { words } : {}) }),
-    note: (text) => emit({ type: 'note', node: node.id, text }),
+    note: (text) => {
+      log.say(`note: ${text}`);
+      emit({ type: 'note', node: node.id, text });
+    },
     signal,
   };
   const flush = (): readonly Digest[] => {
@@ -70,6 +76,18 @@ export function openAttempt(
     if (folder) rmSync(folder, { recursive: true, force: true });
   };
   return { context, flush, close };
+}
+
+/** Runs a program, and keeps what was run and how it ended. */
+async function logged(
+  argv: readonly string[],
+  log: AttemptLog,
+  run: () => Promise<ExecResult>,
+): Promise<ExecResult> {
+  log.say(`$ ${argv.join(' ')}`);
+  const result = await run();
+  log.say(`exit code ${result.exitCode}`);
+  return result;
 }
 
 function readSettingFile(

@@ -1,9 +1,11 @@
 import type { Digest } from '../../base/digest.ts';
 import type { ActionLimits } from '../../cache/actions.ts';
+import { shortItem } from '../../cache/logs.ts';
 import type { Conduct } from '../pipeline.ts';
 import { type ItemWork, LostObject, lastTimeout, readObject } from '../plan/items.ts';
-import type { ItemResult, StageFailure } from '../stage.ts';
+import type { ItemResult, MapBackend, StageFailure } from '../stage.ts';
 import { openAttempt } from './attempt.ts';
+import { type AttemptLog, failureWords, openAttemptLog, thrownWords } from './attempt-log.ts';
 import { type Cost, startClock } from './clock.ts';
 import type { MapWork } from './map-work.ts';
 import { readRaw } from './reading.ts';
@@ -21,7 +23,7 @@ export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]):
   let seconds = timeoutSeconds;
   for (let attempt = 1; left.length > 0 && !setting.signal.aborted; attempt++) {
     const clock = startClock();
-    const results = await calculateOnce(work, left, seconds);
+    const results = await calculateOnce(work, left, seconds, attempt);
     const again = attempt < attempts ? left.filter((_, at) => isInfra(results[at])) : [];
     commit(work, left, results, again, clock());
     const failure = firstFailure(results);
@@ -40,7 +42,9 @@ async function calculateOnce(
   { setting, miss, backend }: MapWork,
   batch: readonly ItemWork[],
   seconds: number | undefined,
+  number: number,
 ): Promise<readonly ItemResult[]> {
+  const log = openAttemptLog(setting, miss.node.id, number, ownLog(backend, batch));
   const tasks = batch.map(({ item, settings }) => ({
     item,
     bytes: readObject(setting.state, item),
@@ -48,20 +52,39 @@ async function calculateOnce(
   }));
   try {
     const results = await withinLimit(seconds, setting.signal, async (signal) => {
-      const attempt = openAttempt(setting, miss.node, miss.inputs, signal);
+      const attempt = openAttempt(setting, miss.node, miss.inputs, signal, log);
       try {
         return await backend.calculate(tasks, attempt.context);
       } finally {
         attempt.close();
       }
     });
-    if (results.length === tasks.length) return results;
+    if (results.length === tasks.length) {
+      sayFailures(log, batch, results);
+      return results;
+    }
     throw new Error(`gave ${results.length} results for ${tasks.length} items`);
   } catch (error) {
     if (error instanceof LostObject) throw error;
+    log.say(thrownWords(error));
     const failure = thrownFailure(error, backend.name);
     return tasks.map(() => ({ ok: false, error: failure }));
   }
+}
+
+/** Work done item by item has a log for each; a batch goes into its node's. */
+const ownLog = ({ batch: size }: MapBackend, batch: readonly ItemWork[]): Digest | undefined =>
+  size === 1 ? batch[0]?.item : undefined;
+
+function sayFailures(
+  log: AttemptLog,
+  batch: readonly ItemWork[],
+  results: readonly ItemResult[],
+): void {
+  results.forEach((result, at) => {
+    if (result.ok) return;
+    log.say(`item ${shortItem((batch[at] as ItemWork).item)} ${failureWords(result.error)}`);
+  });
 }
 
 const isInfra = (result: ItemResult | undefined): boolean =>

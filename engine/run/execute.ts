@@ -32,7 +32,7 @@ export async function execute(
   if (node.kind === 'map') return runMap(setting, miss);
   const result = await withAttempts(
     node.conduct,
-    (seconds) => runWhole(setting, miss, seconds),
+    (seconds, attempt) => runWhole(setting, miss, seconds, attempt),
     (attempt, { message }) =>
       setting.emit({
         type: 'retry',

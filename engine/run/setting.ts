@@ -7,6 +7,8 @@ import type { Claims } from './claims.ts';
 
 /** What a run works with, the same for every node of it. */
 export interface RunSetting {
+  /** The run's id, which names its logs; absent where work is done outside a run. */
+  readonly run?: string;
   readonly pipeline: ValidPipeline;
   /** Absolute path of the workspace: published paths are relative to it. */
   readonly workspace: string;

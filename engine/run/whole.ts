@@ -5,6 +5,7 @@ import { LostObject } from '../plan/items.ts';
 import type { MissPlan } from '../plan/plan.ts';
 import type { Backend, Outputs, StageFailure, WholeStage } from '../stage.ts';
 import { openAttempt } from './attempt.ts';
+import { type AttemptLog, failureWords, openAttemptLog, thrownWords } from './attempt-log.ts';
 import { startClock } from './clock.ts';
 import { recordOf, thrownFailure } from './record.ts';
 import type { RunSetting } from './setting.ts';
@@ -15,16 +16,21 @@ export async function runWhole(
   setting: RunSetting,
   miss: MissPlan,
   seconds: number | undefined,
+  number: number,
 ): Promise<Result<Outputs, StageFailure>> {
+  const log = openAttemptLog(setting, miss.node.id, number);
   const stage = (await setting.load(miss.node)) as WholeStage;
   const backend = stage.backend(miss.node.with);
   setting.state.actions.forget(miss.key.digest);
   try {
-    return await withinLimit(seconds, setting.signal, (signal) =>
-      runAttempt(setting, miss, backend, signal),
+    const made = await withinLimit(seconds, setting.signal, (signal) =>
+      runAttempt(setting, miss, backend, signal, log),
     );
+    if (!made.ok) log.say(failureWords(made.error));
+    return made;
   } catch (error) {
     if (error instanceof LostObject) throw error;
+    log.say(thrownWords(error));
     return fail(thrownFailure(error, backend.name));
   }
 }
@@ -34,8 +40,9 @@ async function runAttempt(
   { node, key, inputs }: MissPlan,
   backend: Backend,
   signal: AbortSignal,
+  log: AttemptLog,
 ): Promise<Result<Outputs, StageFailure>> {
-  const attempt = openAttempt(setting, node, inputs, signal);
+  const attempt = openAttempt(setting, node, inputs, signal, log);
   try {
     const clock = startClock();
     const made = await backend.run(attempt.context);
@@ -75,13 +82,13 @@ function outputsProblem(
 /** Tries again what failed for want of a working machine, each time with larger limits. */
 export async function withAttempts<T>(
   { attempts, growth, timeoutSeconds }: Conduct,
-  once: (seconds: number | undefined) => Promise<Result<T, StageFailure>>,
+  once: (seconds: number | undefined, attempt: number) => Promise<Result<T, StageFailure>>,
   onRetry: (attempt: number, failure: StageFailure) => void,
   signal: AbortSignal,
 ): Promise<Result<T, StageFailure>> {
   let seconds = timeoutSeconds;
   for (let attempt = 1; ; attempt++) {
-    const result = await once(seconds);
+    const result = await once(seconds, attempt);
     if (result.ok) return ok(result.value);
     const again = result.error.class === 'infra' && attempt < attempts && !signal.aborted;
     if (!again) return result;

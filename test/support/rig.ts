@@ -33,6 +33,8 @@ export interface Rig {
 }
 
 export interface RigOptions {
+  /** The run's id, where its logs are looked at. */
+  readonly run?: string;
   readonly jobs?: number;
   readonly sets?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -106,6 +108,7 @@ export function openRig(stages: StageRegistry): Rig {
     const jobs = options.jobs ?? 2;
     const pool = new ComputePool(jobs);
     const setting: RunSetting = {
+      run: options.run ?? 'run',
       pipeline,
       workspace: folder,
       state: held.open(),
