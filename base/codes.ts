@@ -80,4 +80,6 @@ export const codes = {
   E0903: 'a cycle without one of its four steps',
   E0904: 'a database to import that is not there',
   E0905: 'a database that cannot be read',
+  E0906: 'a node named on the command line that is not there',
+  E0907: 'a waiver that cannot be given',
 } as const satisfies { readonly [code: DiagnosticCode]: string };

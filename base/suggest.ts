@@ -42,3 +42,11 @@ export function editDistance(a: string, b: string): number {
 }
 
 const at = (row: readonly number[], index: number): number => row[index] as number;
+
+/** `did you mean ...?`, or the known words where they are few. */
+export function suggestion(word: string, candidates: readonly string[]): string | undefined {
+  const near = nearest(word, candidates);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  if (candidates.length === 0 || candidates.length > 30) return undefined;
+  return `known here: ${candidates.map((one) => `\`${one}\``).join(', ')}`;
+}

@@ -50,7 +50,7 @@ export async function openPipeline(
 }
 
 /** The state opened for writing: created now that there is something to write. */
-export function writable(opened: Opened): Result<Opened, readonly Diagnostic[]> {
+export function writable<T extends Opened>(opened: T): Result<T, readonly Diagnostic[]> {
   if (opened.state.mode === 'write') return ok(opened);
   opened.state.close();
   const state = openState(opened.workspace, 'write');

@@ -4,12 +4,14 @@ import { look } from '../engine/plan/look.ts';
 import type { HitPlan, MissPlan, SourceDigests } from '../engine/plan/plan.ts';
 import { planEvents, planSummary } from '../engine/plan/summary.ts';
 import type { Surroundings } from '../engine/plan/surroundings.ts';
+import { PLAIN } from '../engine/run/choice.ts';
 import { openClaims } from '../engine/run/claims.ts';
 import { execute } from '../engine/run/execute.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
 import { renderPlan } from '../report/plan.ts';
+import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { loaderOf, type Opened, openPipeline, writable } from './open.ts';
+import { loaderOf, type Opened, writable } from './open.ts';
 import { poolOf } from './pool.ts';
 import { sayDiagnostics } from './say.ts';
 
@@ -19,9 +21,9 @@ import { sayDiagnostics } from './say.ts';
  */
 export async function plan(
   file: string,
-  options: { readonly set: readonly string[]; readonly json: boolean },
+  options: ChoiceOptions & { readonly set: readonly string[]; readonly json: boolean },
 ): Promise<ExitCode> {
-  const read = await openPipeline(file, options.set);
+  const read = await openChosen(file, options);
   const opened = read.ok ? writable(read.value) : read;
   if (!opened.ok) {
     sayDiagnostics(opened.error, options.json);
@@ -31,13 +33,17 @@ export async function plan(
   return summary.ok ? EXIT.done : EXIT.failed;
 }
 
-async function planOpened(opened: Opened, json: boolean): Promise<RunSummary> {
-  const { pipeline, state, request } = opened;
-  const around = { state, pipeline: pipeline.name, load: loaderOf(request), deep: false };
+async function planOpened(opened: Opened & Chosen, json: boolean): Promise<RunSummary> {
+  const { part: pipeline, choice, state, request } = opened;
+  const { force, retryFailed } = choice;
+  const load = loaderOf(request);
+  const around = { state, pipeline: pipeline.name, load, deep: false, force, retryFailed };
   const started = performance.now();
   try {
     const { plan: made } = await look(pipeline, around, (miss, sources) =>
-      miss.node.cheap ? evaluate(opened, around, miss, sources) : Promise.resolve(miss),
+      miss.node.cheap && !force.has(miss.node.id)
+        ? evaluate(opened, around, miss, sources)
+        : Promise.resolve(miss),
     );
     const summary = planSummary(made, (performance.now() - started) / 1000);
     const lines = json
@@ -67,6 +73,7 @@ async function evaluate(
     jobs: 1,
     pool: pool.open,
     claims: openClaims(),
+    choice: PLAIN,
     emit: () => {},
     signal,
   };

@@ -42,18 +42,33 @@ const jobsOption = (): Option =>
 const noWaitOption = (): Option =>
   new Option('--no-wait', 'ends with code 3 when another run holds the workspace');
 
+/** The options that choose what a run is about. */
+function choosing(command: Command): Command {
+  return command
+    .option('--until <node>', 'only this node and what it needs')
+    .option('--from <node>', 'only this node and what comes after it')
+    .addOption(listOption('--force <node>', 'does this node anew (may be repeated)'))
+    .option('--retry-failed', 'tries failures that stand again', false)
+    .addOption(
+      listOption('--accept <node>', 'takes the results of its last key for its key of now'),
+    )
+    .option('--why <text>', 'the reason for --accept, kept with the record');
+}
+
+const listOption = (flags: string, words: string): Option =>
+  new Option(flags, words).argParser(collect).default([], 'none');
+
 function addPipelineVerbs(program: Command, verb: Verb): void {
-  program
-    .command('run')
+  choosing(program.command('run'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('runs a pipeline: only what is not there yet')
     .addOption(setOption())
     .addOption(jobsOption())
     .addOption(jsonOption())
     .addOption(noWaitOption())
+    .option('--dry-run', 'only says what a run would do, as plan does', false)
     .action(verb(async (file, options) => (await import('./run.ts')).run(file, options)));
-  program
-    .command('plan')
+  choosing(program.command('plan'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('says what a run would do, and why')
     .addOption(setOption())

@@ -7,19 +7,22 @@ import { openClaims } from '../engine/run/claims.ts';
 import { runPipeline } from '../engine/run/run.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
 import { parseJobs } from './args.ts';
+import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loaderOf, type Opened, openPipeline, writable } from './open.ts';
+import { loaderOf, type Opened, writable } from './open.ts';
 import { poolOf } from './pool.ts';
 import { sayDiagnostics } from './say.ts';
 import { openSinks } from './sinks.ts';
 
-export interface RunOptions {
+export interface RunOptions extends ChoiceOptions {
   readonly set: readonly string[];
   readonly jobs?: string;
   readonly json: boolean;
   /** Commander's form of `--no-wait`. */
   readonly wait: boolean;
+  /** Only says what a run would do. */
+  readonly dryRun?: boolean;
   /** Looks at the pipeline before anything is written, and names its nodes for the screen. */
   readonly inspect?: (pipeline: ValidPipeline) => Result<StepNames, readonly Diagnostic[]>;
 }
@@ -29,9 +32,10 @@ export type StepNames = ReadonlyMap<string, string>;
 
 /** `mlip-auto run FILE`: reads, takes the workspace, plans, runs, and says how it ended. */
 export async function run(file: string, options: RunOptions): Promise<ExitCode> {
+  if (options.dryRun) return (await import('./plan.ts')).plan(file, options);
   const jobs = parseJobs(options.jobs);
   if (!jobs.ok) return refuse(jobs.error, options);
-  const read = await openPipeline(file, options.set);
+  const read = await openChosen(file, options);
   if (!read.ok) return refuse(read.error, options);
   const steps = options.inspect ? options.inspect(read.value.pipeline) : ok(new Map());
   if (!steps.ok) return refuse(steps.error, options);
@@ -46,7 +50,8 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   try {
     const opened = writable(read.value);
     if (!opened.ok) return refuse(opened.error, options);
-    const summary = await runOpened(opened.value, jobs.value, sinks.emit, interrupt.signal);
+    const job = { ...opened.value, jobs: jobs.value };
+    const summary = await runOpened(job, sinks.emit, interrupt.signal);
     await sinks.close();
     return exitOf(summary);
   } finally {
@@ -68,8 +73,14 @@ async function takeWorkspace(
 }
 
 async function runOpened(
-  { pipeline, workspace, state, request }: Opened,
-  jobs: number,
+  {
+    pipeline,
+    choice,
+    workspace,
+    state,
+    request,
+    jobs,
+  }: Opened & Chosen & { readonly jobs: number },
   emit: EventSink,
   signal: AbortSignal,
 ): Promise<RunSummary> {
@@ -84,6 +95,7 @@ async function runOpened(
     jobs,
     pool: pool.open,
     claims: openClaims(),
+    choice,
     emit,
     signal,
   };

@@ -1,7 +1,8 @@
 import type { Canonical } from '../../base/canonical.ts';
 import { errorDiagnostic } from '../../base/diagnostic.ts';
+import { suggestion } from '../../base/suggest.ts';
 import { coreScalar } from '../document/core-scalar.ts';
-import { type Report, suggestion } from './report.ts';
+import type { Report } from './report.ts';
 import type { Override } from './request.ts';
 
 /** A param's value, and the override that it is from where it is not the file's own. */

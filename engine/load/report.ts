@@ -4,9 +4,8 @@ import {
   errorDiagnostic,
   type Span,
 } from '../../base/diagnostic.ts';
-import { nearest } from '../../base/suggest.ts';
+import { suggestion } from '../../base/suggest.ts';
 import { type Document, keySpan, type Path, valueSpan } from '../document/document.ts';
-import { codes } from './words.ts';
 
 /** Something wrong at a place of the document. */
 export interface Problem {
@@ -52,14 +51,6 @@ export function createReport(document: Document, found: readonly Diagnostic[]): 
       return comparisons > COMPARISONS ? undefined : suggestion(word, candidates);
     },
   };
-}
-
-/** `did you mean ...?`, or the known words where they are few. */
-export function suggestion(word: string, candidates: readonly string[]): string | undefined {
-  const near = nearest(word, candidates);
-  if (near !== undefined) return `did you mean \`${near}\`?`;
-  if (candidates.length === 0 || candidates.length > 30) return undefined;
-  return `known here: ${codes(candidates)}`;
 }
 
 /** In the order of the file; what has no place comes first. One thing is said once. */

@@ -1,6 +1,7 @@
 import type { DiagnosticCode } from '../../base/diagnostic.ts';
+import { suggestion } from '../../base/suggest.ts';
 import type { ShapeError } from '../../schemas/validator.ts';
-import { type Problem, suggestion } from './report.ts';
+import type { Problem } from './report.ts';
 import { typeHint } from './type-hints.ts';
 import { code, container, describe, kindWords, listed, subject } from './words.ts';
 

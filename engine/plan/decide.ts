@@ -20,15 +20,16 @@ export async function decide(
 ): Promise<HitPlan | MissPlan> {
   const inputs = await viewDigests(around, node, sources);
   const key = nodeKey(node, inputs);
-  const found = around.state.actions.find(key.digest);
+  const force = around.force?.has(node.id) ?? false;
+  const found = force ? undefined : around.state.actions.find(key.digest);
   const hit = found && hitOf(around, node, key, found);
   if (hit) return hit;
-  const reasons = missReasons(around, node, key, found);
+  const reasons = force ? ['forced'] : missReasons(around, node, key, found);
   if (node.kind === 'whole') return { state: 'miss', node, key, reasons, inputs };
   const stage = (await around.load(node)) as MapStage;
   const set = Object.values(inputs).flat();
   const entries = set.flatMap((digest) => decodeSet(readObject(around.state, digest)));
-  const items = planItems(node, stage.backend(node.with), entries, around);
+  const items = planItems(node, stage.backend(node.with), entries, { ...around, force });
   return { state: 'miss', node, key, reasons, inputs, items };
 }
 

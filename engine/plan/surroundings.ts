@@ -17,4 +17,6 @@ export interface Surroundings {
   readonly deep: boolean;
   /** Failures that stand are tried again. */
   readonly retryFailed?: boolean;
+  /** Nodes that are done anew, whatever is known. */
+  readonly force?: ReadonlySet<string>;
 }

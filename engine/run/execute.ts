@@ -28,7 +28,6 @@ export async function execute(
   for (const text of node.notes) setting.emit({ type: 'note', node: node.id, text });
   await keepViews(around, node, sources);
   setting.state.objects.put(miss.key.preimage);
-  setting.state.recent.setLast(setting.pipeline.name, node.id, miss.key.digest);
   if (node.kind === 'map') return runMap(setting, miss);
   const result = await withAttempts(
     node.conduct,

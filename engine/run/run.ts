@@ -13,6 +13,7 @@ import {
   sourceDigests,
 } from '../plan/plan.ts';
 import type { Surroundings } from '../plan/surroundings.ts';
+import { nodesAbove } from '../select.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
 import { startClock } from './clock.ts';
 import type { NodeEnd } from './node-end.ts';
@@ -53,6 +54,8 @@ export const surroundings = (setting: RunSetting, deep: boolean): Surroundings =
   pipeline: setting.pipeline.name,
   load: setting.load,
   deep,
+  retryFailed: setting.choice.retryFailed && !deep,
+  ...(deep ? {} : { force: setting.choice.force }),
 });
 
 interface Pass {
@@ -70,7 +73,7 @@ interface Pass {
 async function runNodes(pass: Pass): Promise<void> {
   const started = new Map<string, Promise<void>>();
   for (const node of pass.pipeline.nodes) {
-    const ready = Promise.all(above(node).map((id) => started.get(id)));
+    const ready = Promise.all(nodesAbove(node).map((id) => started.get(id)));
     started.set(
       node.id,
       ready.then(() => endNode(pass, node)),
@@ -78,12 +81,6 @@ async function runNodes(pass: Pass): Promise<void> {
   }
   await Promise.all(started.values());
 }
-
-/** The nodes whose end a node waits for. */
-const above = (node: ValidNode): readonly string[] => [
-  ...node.inputs.flatMap(({ sources }) => sources.map((source) => source.node)),
-  ...node.needs,
-];
 
 /** Over two passes, a node that was executed in the first stays so. */
 function merge(before: NodeEnd | undefined, now: NodeEnd): NodeEnd {
@@ -122,7 +119,7 @@ async function settleOrLose(pass: Pass, node: ValidNode): Promise<NodeEnd> {
 
 async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
   const { setting, around, ends } = pass;
-  if (setting.signal.aborted || above(node).some((id) => !ends.get(id)?.outputs)) {
+  if (setting.signal.aborted || nodesAbove(node).some((id) => !ends.get(id)?.outputs)) {
     return { outcome: 'skipped' };
   }
   const sources = sourceDigests(node, (id) => ends.get(id)?.outputs);
@@ -134,8 +131,31 @@ async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
     await setting.claims.free(decision.key.digest);
     decision = await decide(around, node, sources);
   }
+  if (decision.state === 'miss' && setting.choice.accept.has(node.id)) {
+    decision = await accepted(pass, decision, sources);
+  }
   if (decision.state === 'hit') return cachedEnd(setting, decision);
+  if (setting.choice.frozen.has(node.id)) return failedEnd(FROZEN);
   return executedEnd(pass, decision, sources);
+}
+
+const FROZEN: StageFailure = {
+  class: 'invalid',
+  message: 'it is not up to date, and --from leaves what comes before as it is',
+  hint: 'run without --from, or name this node',
+};
+
+async function accepted(
+  { setting, around }: Pass,
+  miss: MissPlan,
+  sources: SourceDigests,
+): Promise<HitPlan | MissPlan> {
+  const { acceptLast } = await import('./accept.ts');
+  const waiver = setting.choice.waiver ?? { by: '', why: '' };
+  const count = acceptLast(setting.state, setting.pipeline.name, miss, waiver);
+  const text = `${count} results of its last key accepted by ${waiver.by}: ${waiver.why}`;
+  setting.emit({ type: 'note', node: miss.node.id, text });
+  return count > 0 ? decide(around, miss.node, sources) : miss;
 }
 
 function cachedEnd({ state, pipeline }: RunSetting, hit: HitPlan): NodeEnd {
@@ -158,6 +178,7 @@ async function executedEnd(
     const { result, items } = await execute(setting, around, miss, sources);
     const counted = items ? { items } : {};
     if (!result.ok) return { ...failedEnd(result.error), ...counted };
+    setting.state.recent.setLast(setting.pipeline.name, miss.node.id, miss.key.digest);
     const bought = items ? items.executed > 0 : true;
     return { outcome: bought ? 'executed' : 'cached', outputs: result.value, ...counted };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { EventSink } from '../events.ts';
 import type { ValidPipeline } from '../pipeline.ts';
 import type { StageLoader } from '../plan/surroundings.ts';
 import type { ComputePool } from '../workers/pool.ts';
+import type { RunChoice } from './choice.ts';
 import type { Claims } from './claims.ts';
 
 /** What a run works with, the same for every node of it. */
@@ -20,6 +21,7 @@ export interface RunSetting {
   readonly pool: () => ComputePool;
   /** Keys in flight in this engine: an equal one waits and finds the record. */
   readonly claims: Claims;
+  readonly choice: RunChoice;
   readonly emit: EventSink;
   readonly signal: AbortSignal;
 }

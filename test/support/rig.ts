@@ -11,6 +11,7 @@ import type { ValidPipeline } from '../../engine/pipeline.ts';
 import { look } from '../../engine/plan/look.ts';
 import type { Plan } from '../../engine/plan/plan.ts';
 import type { StageRegistry } from '../../engine/registry.ts';
+import { PLAIN, type RunChoice } from '../../engine/run/choice.ts';
 import { openClaims } from '../../engine/run/claims.ts';
 import { runPipeline, surroundings } from '../../engine/run/run.ts';
 import type { RunSetting } from '../../engine/run/setting.ts';
@@ -38,6 +39,7 @@ export interface RigOptions {
   readonly jobs?: number;
   readonly sets?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly choice?: Partial<RunChoice>;
 }
 
 export interface RigRun {
@@ -116,6 +118,7 @@ export function openRig(stages: StageRegistry): Rig {
       jobs,
       pool: () => pool,
       claims: openClaims(),
+      choice: { ...PLAIN, ...options.choice },
       emit: (event) => events.push(event),
       signal: options.signal ?? new AbortController().signal,
     };

@@ -1,0 +1,73 @@
+import { userInfo } from 'node:os';
+import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { ValidPipeline } from '../engine/pipeline.ts';
+import { PLAIN, type RunChoice } from '../engine/run/choice.ts';
+import { type Opened, openPipeline } from './open.ts';
+
+/** The options that choose what a run is about; all may be left out. */
+export interface ChoiceOptions {
+  readonly until?: string;
+  readonly from?: string;
+  readonly force?: readonly string[];
+  readonly retryFailed?: boolean;
+  readonly accept?: readonly string[];
+  readonly why?: string;
+}
+
+/** What a run is about: the part of the pipeline, and what is asked of it beyond. */
+export interface Chosen {
+  readonly part: ValidPipeline;
+  readonly choice: RunChoice;
+}
+
+/** Reads a pipeline, and the choosing options against it. Nothing is written. */
+export async function openChosen(
+  file: string,
+  options: ChoiceOptions & { readonly set: readonly string[] },
+): Promise<Result<Opened & Chosen, readonly Diagnostic[]>> {
+  const read = await openPipeline(file, options.set);
+  if (!read.ok) return read;
+  const chosen = await readChoice(read.value.pipeline, options);
+  if (chosen.ok) return ok({ ...read.value, ...chosen.value });
+  read.value.state.close();
+  return chosen;
+}
+
+/** Reads the choosing options against a pipeline; without any, nothing is loaded for them. */
+async function readChoice(
+  pipeline: ValidPipeline,
+  options: ChoiceOptions,
+): Promise<Result<Chosen, readonly Diagnostic[]>> {
+  const { until, from, force = [], accept = [], retryFailed = false, why } = options;
+  if (!until && !from && force.length + accept.length === 0) {
+    return ok({ part: pipeline, choice: { ...PLAIN, retryFailed } });
+  }
+  const { selectNodes, unknownNodes } = await import('../engine/select.ts');
+  const unknown = unknownNodes(pipeline, [
+    ...(until ? [['--until', until] as const] : []),
+    ...(from ? [['--from', from] as const] : []),
+    ...force.map((id) => ['--force', id] as const),
+    ...accept.map((id) => ['--accept', id] as const),
+  ]);
+  if (accept.length > 0 && !why) unknown.push(noReason(accept));
+  if (unknown.length > 0) return fail(unknown);
+  const { pipeline: part, frozen } = selectNodes(pipeline, {
+    ...(until ? { until } : {}),
+    ...(from ? { from } : {}),
+  });
+  const waiver = why ? { waiver: { by: userInfo().username, why } } : {};
+  const choice = {
+    force: new Set(force),
+    frozen,
+    retryFailed,
+    accept: new Set(accept),
+    ...waiver,
+  };
+  return ok({ part, choice });
+}
+
+const noReason = (accept: readonly string[]): Diagnostic =>
+  errorDiagnostic('E0907', `--accept ${accept.join(', ')} needs a reason`, {
+    hint: 'add --why "...": it is recorded with your name',
+  });
