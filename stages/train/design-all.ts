@@ -40,7 +40,7 @@ export async function designFolds(
     (parts, at) => {
       const { fold } = blocks[at]!;
       folds[fold] = addParts(functions, [folds[fold]!, parts]);
-      context.progress(at + 1, blocks.length, 'blocks of structures read into the fit');
+      context.progress(at + 1, blocks.length, `blocks read into the fit, cutoff ${spec.cutoff} Å`);
     },
   );
   return folds;
