@@ -37,7 +37,7 @@ const TICK_MS = 1000;
 const PLAIN_MS = 30_000;
 /** Failed items said one by one; a broken setting can fail ten thousand. */
 const FAILURES_SAID = 5;
-const BAR = 24;
+const BAR = 20;
 
 /**
  * Progress for people: a line for each node that ends, and on a live terminal a block with a bar for each
@@ -171,7 +171,8 @@ class Screen {
 
   #runningLine(node: string, { done, total, words, since }: Running): string {
     const elapsed = durationWords((this.#now() - since) / 1000);
-    const line = `  ${this.#label(node)}  ${bar(done, total)} ${words} ${elapsed}`;
+    const parts = [`  ${this.#label(node)} `, bar(done, total), elapsed, words];
+    const line = parts.filter((part) => part !== '').join(' ');
     return this.#options.paint.dim(line.slice(0, this.#options.columns ?? 100));
   }
 }

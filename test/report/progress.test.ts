@@ -77,7 +77,7 @@ describe('progress', () => {
 
   it('redraws a block for what runs on a terminal, and erases it at the end', () => {
     const text = shown(true);
-    expect(text).toContain('████████████░░░░░░░░░░░░ 3/6');
+    expect(text).toContain('██████████░░░░░░░░░░ 3/6 0.0 s');
     expect(text).toContain('\u001b[1A\u001b[0J');
     expect(text.slice(text.lastIndexOf('\u001b[0J'))).not.toContain('░');
   });
