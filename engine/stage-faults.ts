@@ -17,9 +17,23 @@ export function stageFaults(value: unknown): string[] {
     if (!compiled.ok) faults.push(`\`settings\` is not a JSON Schema (${compiled.error})`);
   }
   if (typeof backend !== 'function') faults.push('`backend` must be a function');
+  if (
+    value['declare'] !== undefined &&
+    (typeof value['declare'] !== 'function' || kind === 'map')
+  ) {
+    faults.push('`declare` must be a function, and of a whole stage');
+  }
   faults.push(...portFaults('inputs', inputs), ...portFaults('outputs', outputs));
-  if (faults.length === 0) faults.push(...countFaults(value));
+  if (faults.length === 0 && !value['declare']) faults.push(...countFaults(value));
   return faults;
+}
+
+/** What keeps a value from being the ports of a node; empty where nothing does. */
+export function declaredFaults(value: unknown): string[] {
+  if (!isObject(value)) return ['`declare()` must return { inputs, outputs }'];
+  const { inputs, outputs } = value;
+  const faults = [...portFaults('inputs', inputs), ...portFaults('outputs', outputs)];
+  return faults.length > 0 ? faults : countFaults(value);
 }
 
 /** What keeps a value from being a back end of a stage of this kind. */

@@ -11,6 +11,7 @@ export type JsonSchema = { readonly [key: string]: unknown };
 
 /** What may come in by one name. An edge between two different types is an error at parse time. */
 export interface InputSpec {
+  /** A word of your choice; `any` takes every type. */
   readonly type: string;
   /** May be left out of `inputs`. */
   readonly optional?: true;
@@ -35,6 +36,12 @@ export interface OutputSpec {
   readonly type: string;
   /** The output meant when a node is named without one. Exactly one output has it. */
   readonly default?: true;
+}
+
+/** What comes in and goes out of one node. */
+export interface Ports {
+  readonly inputs: { readonly [name: string]: InputSpec };
+  readonly outputs: { readonly [name: string]: OutputSpec };
 }
 
 /** How a stage fails, and what the engine does about it (DESIGN: failures are results). */
@@ -80,6 +87,8 @@ export type FileReference = { readonly file: Digest };
 export interface StageContext {
   /** The resolved settings: exactly the value in the key. */
   readonly with: CanonicalObject;
+  /** The names of the inputs that have sources. */
+  readonly inputs: readonly string[];
   /** The digests of one input's sources, in order (of its view where it has one); empty if left out. */
   input(name: string): readonly Digest[];
   /** The verified bytes of an object that an input names, directly or inside. */
@@ -147,6 +156,13 @@ export interface WholeStage {
   readonly settings: JsonSchema;
   readonly inputs: { readonly [name: string]: InputSpec };
   readonly outputs: { readonly [name: string]: OutputSpec };
+  /**
+   * Of a stage whose settings decide what comes in and goes out (`inputs` and `outputs` are `{}` then):
+   * the ports of one node. `settings` are as written, each file still a path, and not checked yet: what
+   * does not fit the schema is left out, as it is reported elsewhere. `given` are the names under the
+   * node's `inputs`. Pure.
+   */
+  declare?(settings: unknown, given: readonly string[]): Ports;
   /** Pure and quick: `plan` may evaluate it to know what comes after. */
   readonly cheap?: true;
   /** Chooses the back end from settings that the schema has accepted. */

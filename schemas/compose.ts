@@ -108,6 +108,7 @@ function openParts(schema: Schema): Schema {
 /** A value, or an expression for it. Plain text takes an expression as it is. */
 function open(schema: unknown): unknown {
   if (!isSchema(schema) || Object.keys(schema).length === 0) return schema;
+  if (schema['expressions'] === false) return schema;
   const inner = openTop(schema);
   const free = ['const', 'enum', 'pattern', 'maxLength'].every((word) => !(word in schema));
   if (schema['type'] === 'string' && free) return inner;

@@ -1,6 +1,7 @@
 import type { Path } from '../document/document.ts';
 import type { StageRegistry } from '../registry.ts';
 import type { Stage } from '../stage.ts';
+import { declaredStage } from './declared-stage.ts';
 import { isMap } from './params.ts';
 import type { Report } from './report.ts';
 import type { StageTable } from './stage-table.ts';
@@ -10,6 +11,7 @@ import { code, codes, listed } from './words.ts';
 export interface Draft {
   readonly id: string;
   readonly words: { readonly [word: string]: unknown };
+  /** With the inputs and outputs of this node, where its settings decide them. */
   readonly stage: Stage | undefined;
 }
 
@@ -23,6 +25,7 @@ export interface Drafts {
 
 /** Puts nodes and their stages together. Other stages are loaded only where something is missing. */
 export async function draftsOf(
+  report: Report,
   written: ReadonlyMap<string, unknown>,
   table: StageTable,
   stages: StageRegistry,
@@ -30,7 +33,8 @@ export async function draftsOf(
   const byId = new Map(
     [...written].map(([id, node]): [string, Draft] => {
       const words = isMap(node) ? node : {};
-      return [id, { id, words, stage: table.get(String(words['uses']))?.stage }];
+      const used = table.get(String(words['uses']));
+      return [id, { id, words, stage: used && declaredStage(report, id, words, used) }];
     }),
   );
   const made = new Set<string>();
@@ -39,6 +43,7 @@ export async function draftsOf(
     if (!stage) continue;
     for (const { type } of Object.values(stage.outputs)) made.add(type);
     for (const [name, { type, optional }] of Object.entries(stage.inputs)) {
+      if (type === 'any') continue;
       if (!optional || (isMap(words['inputs']) && name in words['inputs'])) wanted.add(type);
     }
   }

@@ -19,6 +19,8 @@ export interface Filled {
   /** The param that the value at `path` came from as a whole. */
   origin(path: Path): Origin | undefined;
   absence(path: Path): Absence | undefined;
+  /** Whether an expression stood inside the text at `path`. */
+  spliced(path: Path): boolean;
   /** Where something empty was left out of a node, or, without one, of the rest of the file. */
   emptied(node?: string): readonly Path[];
   /** Whether something in `with` of a node was left out since it was reported. */
@@ -36,6 +38,7 @@ interface Filling {
   readonly absences: Map<string, Absence>;
   readonly emptied: Map<string | undefined, Path[]>;
   readonly poisoned: Set<string>;
+  readonly spliced: Set<string>;
   readonly path: (string | number)[];
 }
 
@@ -51,6 +54,7 @@ export function fillExpressions(report: Report, params: Params): Filled {
     absences: new Map(),
     emptied: new Map(),
     poisoned: new Set(),
+    spliced: new Set(),
     path: [],
   };
   const { origins, absences } = filling;
@@ -59,6 +63,7 @@ export function fillExpressions(report: Report, params: Params): Filled {
     value: value === NOTHING ? null : value,
     emptied: (node) => filling.emptied.get(node) ?? [],
     poisoned: (node) => filling.poisoned.has(node),
+    spliced: (path) => filling.spliced.has(pathKey(path)),
     absence: (path) => (absences.size === 0 ? undefined : absences.get(pathKey(path))),
     origin: (path) => {
       if (origins.size === 0) return undefined;
@@ -179,6 +184,7 @@ function splice(filling: Filling, text: string): Outcome {
     const hint = `close it: "\${{ params.x }}"`;
     return problem(filling, 'E0303', 'this expression is not closed by `}}`', hint);
   }
+  filling.spliced.add(pathKey(filling.path));
   return whole ? spliced : NOTHING;
 }
 

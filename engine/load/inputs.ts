@@ -95,7 +95,7 @@ function readSource(reading: Reading, text: string, path: Path): Source[] {
   const found = output ?? outputsOf(from.stage)[0]?.name ?? '';
   const type = outputType(reading, from.stage, node, found, path);
   if (type === undefined) return [];
-  if (spec && type !== spec.type) {
+  if (spec && spec.type !== 'any' && type !== spec.type) {
     const fitting = outputsOf(from.stage).find((one) => one.type === spec.type);
     report.add({
       code: 'E0504',

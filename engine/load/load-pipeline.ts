@@ -4,6 +4,7 @@ import { type Digest, digestBytes } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type ReadDocument, readDocument } from '../document/read.ts';
 import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
+import type { Stage } from '../stage.ts';
 import { readConduct } from './conduct.ts';
 import { type Draft, type Drafts, draftsOf, type Edge, outputsOf } from './drafts.ts';
 import { type Filled, fillExpressions } from './expressions.ts';
@@ -17,7 +18,7 @@ import { createReport, inOrder, type Report } from './report.ts';
 import type { LoadRequest } from './request.ts';
 import { type ResolvedSettings, resolveSettings } from './settings.ts';
 import { checkShape } from './shape.ts';
-import { loadStages, type StageTable } from './stage-table.ts';
+import { loadStages, type StageTable, type UsedStage } from './stage-table.ts';
 
 /**
  * Reads a pipeline: text, document, shape, params, stages, settings, edges. What comes out has
@@ -32,7 +33,7 @@ export async function loadPipeline(
   const filled = fillExpressions(report, readParams(report, request.overrides));
   const written = nodesOf(filled.value);
   const table = await loadStages(report, written, request);
-  const drafts = await draftsOf(written, table, request.stages);
+  const drafts = await draftsOf(report, written, table, request.stages);
   checkShape(report, filled, request.stages.names, (id) => drafts.byId.get(id)?.stage);
   const made = makeNodes(report, filled, drafts, table, request);
   const order = orderDrafts(report, drafts, made.edges);
@@ -106,14 +107,16 @@ function makeNodes(
       conduct: readConduct(report, id, words, used?.stage.kind),
       span: report.span(['nodes', id], 'key'),
     };
-    if (used && settings) nodes.set(id, validNode(draft, used, settings, rest));
+    if (used && draft.stage && settings)
+      nodes.set(id, validNode(draft, draft.stage, used, settings, rest));
   }
   return { nodes, edges, files: files.found() };
 }
 
 function validNode(
   { id, words }: Draft,
-  { stage, module }: NonNullable<ReturnType<StageTable['get']>>,
+  stage: Stage,
+  { module }: UsedStage,
   settings: ResolvedSettings,
   rest: Pick<ValidNode, 'inputs' | 'needs' | 'publish' | 'conduct' | 'span'>,
 ): ValidNode {

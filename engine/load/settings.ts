@@ -4,6 +4,7 @@ import { compileSchema, type Validate } from '../../schemas/validator.ts';
 import type { ValidNode } from '../pipeline.ts';
 import type { JsonSchema, SettingIssue, Stage } from '../stage.ts';
 import { backendFaults } from '../stage-faults.ts';
+import { closedTexts } from './closed-texts.ts';
 import { emptyUnknownKeys } from './empty-keys.ts';
 import type { Filled } from './expressions.ts';
 import type { SettingFiles } from './files.ts';
@@ -33,6 +34,7 @@ export function resolveSettings(
   if (!isMap(settings)) return undefined;
   const validate = validatorOf(stage.settings);
   const problems = [
+    ...closedTexts(stage.settings, path, filled),
     ...shapeProblems(validate(settings), path),
     ...emptyUnknownKeys(stage.settings, path, filled.emptied(id)),
   ];

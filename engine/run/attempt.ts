@@ -38,6 +38,7 @@ export function openAttempt(
   };
   const context: StageContext = {
     with: node.with,
+    inputs: Object.keys(inputs),
     input: (name) => inputs[name] ?? [],
     read: (digest) => {
       const own = kept.get(digest);

@@ -182,3 +182,38 @@ describe('importsOf', () => {
     expect(importsOf('import.meta.url; x.import(name)').unknown).toBeUndefined();
   });
 });
+
+describe('a stage that declares its ports', () => {
+  const declaring = (declare: string) =>
+    STAGE().replace(
+      "outputs: { out: { type: 'x', default: true } },",
+      `outputs: {}, declare: ${declare},`,
+    );
+  const outputsOf = async (declare: string) => {
+    const base = folder({ 'mine.mjs': declaring(declare) });
+    const loaded = await load(base);
+    return loaded.ok
+      ? loaded.value.nodes[0]?.outputs
+      : loaded.error.map(({ code, message }) => `${code} ${message}`);
+  };
+
+  it('has the outputs that its settings say', async () => {
+    const declare =
+      "(settings) => ({ inputs: {}, outputs: { ['n' + settings.n]: { type: 'x', default: true } } })";
+    expect(await outputsOf(declare)).toEqual([{ name: 'n2', type: 'x' }]);
+  });
+
+  it.each([
+    ['() => 1', 'E0406 stage `mine`: `declare()` must return { inputs, outputs }'],
+    [
+      '() => ({ inputs: {}, outputs: {} })',
+      'E0406 stage `mine`: `outputs` must have at least one output',
+    ],
+    [
+      "() => { throw new Error('no') }",
+      'E0406 stage `mine`: `declare` throws on these settings: Error: no',
+    ],
+  ])('that are wrong is told: %s', async (declare, words) => {
+    expect(await outputsOf(declare)).toEqual([words]);
+  });
+});

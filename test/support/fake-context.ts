@@ -56,6 +56,7 @@ export function fakeContext(setting: FakeSetting = {}): FakeContext {
       return { file };
     },
     dispose: () => folder && rmSync(folder, { recursive: true, force: true }),
+    inputs: Object.keys(setting.inputs ?? {}),
     input: (name) => setting.inputs?.[name] ?? [],
     read,
     readFile: ({ file }) => ({ bytes: read(file), name: names.get(file) ?? 'file' }),

@@ -1,0 +1,12 @@
+import type { Digest } from '../../base/digest.ts';
+
+/** The settings of a command as they are in its key. */
+export type ResolvedCommand = {
+  readonly argv?: readonly string[];
+  readonly run?: string;
+  readonly env: { readonly [name: string]: string };
+  readonly pass_env: readonly string[];
+  readonly files: { readonly [name: string]: { readonly file: Digest } };
+  /** Output name to path; a folder's ends in a slash. */
+  readonly outputs: { readonly [name: string]: string };
+};

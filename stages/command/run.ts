@@ -1,0 +1,114 @@
+import { lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Digest } from '../../base/digest.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { ExecResult, Outputs, StageContext, StageFailure } from '../../engine/stage.ts';
+import { packFolder } from './pack-folder.ts';
+import { overlaps } from './resolve.ts';
+import type { ResolvedCommand } from './resolved.ts';
+
+/**
+ * Runs a command: its inputs and files are laid into a folder of its own, the program runs there with
+ * the environment that was declared, and what it was to make is kept.
+ */
+export async function runCommand(context: StageContext): Promise<Result<Outputs, StageFailure>> {
+  const settings = context.with as unknown as ResolvedCommand;
+  const clash = clashOf(context.inputs, settings);
+  if (clash) return fail({ class: 'invalid', message: clash, hint: 'rename the input' });
+  const folder = context.scratch();
+  for (const [name, reference] of Object.entries(settings.files)) {
+    lay(join(folder, name), context.readFile(reference).bytes);
+  }
+  for (const name of context.inputs) layInput(context, folder, name);
+  for (const path of Object.values(settings.outputs)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+  }
+  const argv = settings.argv ?? ['sh', '-c', settings.run as string];
+  const ended = await context.exec(argv, { env: environment(settings) });
+  if (ended.exitCode !== 0) return fail(badEnd(argv[0] as string, ended));
+  return collect(context, folder, settings.outputs);
+}
+
+/** Why an input cannot lie in the folder by its name. */
+function clashOf(
+  inputs: readonly string[],
+  { files, outputs }: ResolvedCommand,
+): string | undefined {
+  for (const input of inputs) {
+    const other = [...Object.keys(files), ...Object.values(outputs)].find((path) =>
+      overlaps(path, input),
+    );
+    if (other) return `the input \`${input}\` and \`${other}\` are one path in the working folder`;
+  }
+  return undefined;
+}
+
+function lay(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+}
+
+/** One source is a file by the input's name; several are files in a folder of that name, by number. */
+function layInput(context: StageContext, folder: string, name: string): void {
+  const sources = context.input(name);
+  if (sources.length === 1) {
+    lay(join(folder, name), context.read(sources[0] as Digest));
+    return;
+  }
+  const width = String(sources.length - 1).length;
+  sources.forEach((source, at) => {
+    lay(join(folder, name, String(at).padStart(width, '0')), context.read(source));
+  });
+}
+
+function environment({ env, pass_env }: ResolvedCommand): { [name: string]: string } {
+  const passed = pass_env.flatMap((name): [string, string][] => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { ...Object.fromEntries(passed), ...env };
+}
+
+/** How many of its last lines are quoted when a program fails. */
+const QUOTED_LINES = 6;
+
+function badEnd(program: string, { exitCode, stdout, stderr }: ExecResult): StageFailure {
+  const said = (stderr.trim() || stdout.trim()).split('\n').slice(-QUOTED_LINES).join('\n');
+  const words = said === '' ? ' and said nothing' : `: ${said.slice(-1000)}`;
+  return { class: 'infra', message: `${program} ended with code ${exitCode}${words}` };
+}
+
+function collect(
+  context: StageContext,
+  folder: string,
+  paths: { readonly [name: string]: string },
+): Result<Outputs, StageFailure> {
+  const outputs: { [name: string]: Digest } = {};
+  for (const [name, path] of Object.entries(paths)) {
+    const kept = keep(context, folder, path);
+    if (!kept.ok) {
+      const message = `the program ended well, but its output \`${name}\` ${kept.error}`;
+      return fail({ class: 'invalid', message });
+    }
+    outputs[name] = kept.value;
+  }
+  return ok(outputs);
+}
+
+function keep(context: StageContext, folder: string, path: string): Result<Digest, string> {
+  const isFolder = path.endsWith('/');
+  const full = join(folder, isFolder ? path.slice(0, -1) : path);
+  const stat = statSync(full, { throwIfNoEntry: false });
+  if (!stat) return fail(`is not there: ${path}`);
+  if (stat.isDirectory() !== isFolder) {
+    return fail(
+      isFolder
+        ? `is not a folder: take the \`/\` away from ${path}`
+        : `is a folder: write the path as ${path}/`,
+    );
+  }
+  if (isFolder) return packFolder(context, full);
+  return lstatSync(full).isFile() || stat.isFile()
+    ? ok(context.putFile(full))
+    : fail(`is not a file: ${path}`);
+}

@@ -1,0 +1,73 @@
+import { Type } from '../../base/doors/typebox.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** A path in the command's folder; one that ends in a slash is a folder. */
+const OutputPath = Type.String({
+  minLength: 1,
+  description:
+    'Where the program puts it, in its working folder; with a `/` at its end it is a folder, kept as a .tar',
+});
+
+/** `with` of the command stage. */
+export const CommandSettingsSchema = Type.Object(
+  {
+    argv: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        description:
+          'The program and its arguments, one by one, without a shell. Either this or `run`',
+      }),
+    ),
+    run: Type.Optional(
+      Type.String({
+        minLength: 1,
+        expressions: false,
+        description:
+          'Lines for `sh -c`. No expression may stand in it: values come as environment variables (`env`). Either this or `argv`',
+      }),
+    ),
+    env: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+        description: 'Environment variables of the program, by name',
+      }),
+    ),
+    pass_env: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'Variables that the program inherits, and no others: their names are in the key, their values are not. Default: [PATH]',
+      }),
+    ),
+    files: Type.Optional(
+      Type.Record(Type.String(), Type.String({ format: 'file' }), {
+        description:
+          'Files of yours, by the name that they have in the working folder: { fit.py: scripts/fit.py }',
+      }),
+    ),
+    outputs: Type.Record(
+      Type.String(),
+      Type.Union([
+        OutputPath,
+        Type.Object(
+          {
+            path: OutputPath,
+            type: Type.Optional(
+              Type.String({
+                minLength: 1,
+                description:
+                  'The type of the output, for edges. Default: file (folder of a folder)',
+              }),
+            ),
+          },
+          closed,
+        ),
+      ]),
+      {
+        minProperties: 1,
+        description:
+          'What the program makes, by name: a path in its working folder, or { path, type }. The first is the default output',
+      },
+    ),
+  },
+  { ...closed, description: 'A program to run' },
+);
