@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { compiledUrl } from '../../base/compiled.ts';
 import type { ComputeTask } from '../stage.ts';
@@ -15,6 +16,16 @@ interface Job {
 interface Seat {
   readonly worker: Worker;
   job: Job | undefined;
+}
+
+function deferred<Out>() {
+  let resolve!: (value: Out) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<Out>((keep, fail) => {
+    resolve = keep;
+    reject = fail;
+  });
+  return { promise, resolve, reject };
 }
 
 /**
@@ -38,14 +49,22 @@ export class ComputePool {
    */
   run<Out>(task: ComputeTask, payload: unknown, signal?: AbortSignal): Promise<Out> {
     if (this.#closed) return Promise.reject(new Error('the run was interrupted'));
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const id = this.#next++;
     const request = { id, module: compiledUrl(task.module), name: task.name, payload };
-    return new Promise<Out>((resolve, reject) => {
-      const job: Job = { request, resolve: resolve as (value: unknown) => void, reject };
-      signal?.addEventListener('abort', () => this.#abort(job, signal.reason as Error));
-      this.#queue.push(job);
-      this.#dispatch();
-    });
+    const { promise, resolve, reject } = deferred<Out>();
+    const job: Job = { request, resolve: resolve as (value: unknown) => void, reject };
+    this.#queue.push(job);
+    this.#dispatch();
+    return signal ? this.#watched(promise, job, signal) : promise;
+  }
+
+  /** Ends the job with the signal. Thousands of jobs may share one signal: each listens only until it ends. */
+  #watched<Out>(promise: Promise<Out>, job: Job, signal: AbortSignal): Promise<Out> {
+    const stop = (): void => this.#abort(job, signal.reason as Error);
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', stop, { once: true });
+    return promise.finally(() => signal.removeEventListener('abort', stop));
   }
 
   /** Ends all workers at once; what they were doing is rejected. */
