@@ -31,10 +31,11 @@ export function pipelineFile(name) {
  * Starts `mlip-auto ARGV` in a folder. `kill` is SIGKILL: nothing in the program can catch it.
  * @param {string} cwd
  * @param {readonly string[]} argv
- * @param {{ node?: string, root?: string }} [options] the Node to use, the copy of the project to run
+ * @param {{ node?: string, root?: string, onEvent?: (event: any) => void }} [options] the Node to use, the
+ *   copy of the project to run, who hears each event as it comes
  * @returns {{ kill: () => void, ended: Promise<Ended> }}
  */
-export function startProgram(cwd, argv, { node = process.execPath, root = ROOT } = {}) {
+export function startProgram(cwd, argv, { node = process.execPath, root = ROOT, onEvent } = {}) {
   const begin = performance.now();
   const child = spawn(node, [join(root, 'dist/cli/main.js'), ...argv], {
     cwd,
@@ -47,11 +48,10 @@ export function startProgram(cwd, argv, { node = process.execPath, root = ROOT }
     stderr += text;
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
-    try {
-      events.push(JSON.parse(line));
-    } catch {
-      // The last line of a killed program may be cut.
-    }
+    const event = parsed(line);
+    if (!event) return;
+    events.push(event);
+    onEvent?.(event);
   });
   const ended = new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -62,6 +62,18 @@ export function startProgram(cwd, argv, { node = process.execPath, root = ROOT }
     });
   });
   return { kill: () => child.kill('SIGKILL'), ended };
+}
+
+/**
+ * The last line of a killed program may be cut.
+ * @param {string} line
+ */
+function parsed(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { digestsOf, pipelineFile, startProgram, wronglyPublished } from './engin
 import { table, writeProof } from './written.mjs';
 
 const CLAIM =
-  'A run is ended with SIGKILL at random moments. The next run exits 0, its output digests and the bytes it publishes equal those of an uninterrupted run, every item that the killed run had reported or recorded is taken from the record, and no finished node runs again.';
+  'A run is ended with SIGKILL at random moments of its start and of each of its nodes. The next run exits 0, its output digests and the bytes it publishes equal those of an uninterrupted run, every item that the killed run had reported or recorded is taken from the record, and no finished node runs again.';
 
 /**
  * A sequence of numbers in [0, 1) (mulberry32, public domain), so that a seed names the moments.
@@ -42,18 +42,27 @@ function optionsOf(argv) {
   return { times: Number(values.times), seed, pipeline, write: !values['no-write'] };
 }
 
+/** The time before the first node starts. */
+const START_UP = 'start-up';
+
 /** @param {string} file */
 async function uninterrupted(file) {
   const cwd = mkdtempSync(join(tmpdir(), 'mlip-proof-'));
   try {
-    const run = await startProgram(cwd, ['run', file, '--json']).ended;
-    if (run.code !== 0) throw new Error(`the pipeline itself fails: ${run.stderr}`);
-    const maps = run.events.filter(({ type, items }) => type === 'node-finished' && items);
-    return {
-      seconds: run.seconds,
-      digests: digestsOf(run.summary),
-      maps: new Set(maps.map(({ node }) => node)),
+    const begin = performance.now();
+    let startUp = 0;
+    const onEvent = ({ type }) => {
+      if (type === 'node-started' && startUp === 0) startUp = (performance.now() - begin) / 1000;
     };
+    const run = await startProgram(cwd, ['run', file, '--json'], { onEvent }).ended;
+    if (run.code !== 0) throw new Error(`the pipeline itself fails: ${run.stderr}`);
+    const finished = run.events.filter(({ type }) => type === 'node-finished');
+    const maps = finished.filter(({ items }) => items).map(({ node }) => node);
+    const phases = [
+      { phase: START_UP, seconds: startUp },
+      ...finished.map(({ node, seconds }) => ({ phase: node, seconds })),
+    ];
+    return { phases, digests: digestsOf(run.summary), maps: new Set(maps) };
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
@@ -75,27 +84,50 @@ function doneBefore(events, maps) {
 }
 
 /**
+ * Kills a run some time after a phase of it began; undefined where it had ended before.
+ * @param {string} cwd
+ * @param {string} file
+ * @param {{ phase: string, after: number }} moment seconds after the phase's beginning
+ */
+async function killed(cwd, file, { phase, after }) {
+  /** @type {(value?: unknown) => void} */
+  let begun = () => {};
+  const beginning = new Promise((resolve) => {
+    begun = resolve;
+  });
+  const onEvent = ({ type, node }) => {
+    if (type === 'node-started' && node === phase) begun();
+  };
+  const victim = startProgram(cwd, ['run', file, '--json'], { onEvent });
+  if (phase === START_UP) begun();
+  await Promise.race([beginning.then(() => pause(after * 1000)), victim.ended]);
+  victim.kill();
+  const ended = await victim.ended;
+  return ended.code === null ? ended : undefined;
+}
+
+/**
  * One kill and what followed; `problems` is empty where the claim held.
  * @param {string} file
  * @param {Awaited<ReturnType<typeof uninterrupted>>} whole
- * @param {number} moment seconds after the start
+ * @param {{ phase: string, after: number }} moment
  */
 async function killOnce(file, whole, moment) {
   const cwd = mkdtempSync(join(tmpdir(), 'mlip-proof-'));
   try {
-    const victim = startProgram(cwd, ['run', file, '--json']);
-    await Promise.race([pause(moment), victim.ended]);
-    victim.kill();
-    const killed = await victim.ended;
-    if (killed.code !== null) return undefined;
-    const before = doneBefore(killed.events, whole.maps);
+    const victim = await killed(cwd, file, moment);
+    if (!victim) return undefined;
+    const before = doneBefore(victim.events, whole.maps);
     const plan = await startProgram(cwd, ['plan', file, '--json']).ended;
     const next = await startProgram(cwd, ['run', file, '--json']).ended;
     const problems = judge(whole, before, plan, next);
     if (next.summary) problems.push(...wronglyPublished(cwd, next.summary));
-    const during =
-      killed.events.findLast(({ type }) => type === 'node-started')?.node ?? 'start-up';
-    return { during, said: before.items, kept: next.summary?.items.cached ?? 0, problems };
+    return {
+      nodes: before.nodes.length,
+      said: before.items,
+      kept: next.summary?.items.cached ?? 0,
+      problems,
+    };
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
@@ -124,41 +156,52 @@ function judge(whole, before, plan, next) {
   return problems;
 }
 
+/**
+ * Kill upon kill, the phases in turn, each time at another moment of its own time.
+ * @param {string} file
+ * @param {Awaited<ReturnType<typeof uninterrupted>>} whole
+ * @param {number} times
+ * @param {() => number} random
+ */
+async function killAll(file, whole, times, random) {
+  const rows = [];
+  let failures = 0;
+  // A run that ends before its kill proves nothing: another moment is drawn.
+  for (let drawn = 0; rows.length < times && drawn < 3 * times + 10; drawn++) {
+    const { phase, seconds } = whole.phases[rows.length % whole.phases.length];
+    const after = random() * seconds;
+    const found = await killOnce(file, whole, { phase, after });
+    if (!found) continue;
+    const { nodes, said, kept, problems } = found;
+    if (problems.length > 0) failures += 1;
+    const words = problems.length > 0 ? problems.join('; ') : 'as it should be';
+    rows.push([rows.length + 1, `${phase} + ${after.toFixed(3)}`, nodes, said, kept, words]);
+    console.log(
+      `kill ${rows.length}, ${phase} + ${after.toFixed(3)} s: ${nodes} nodes and ${said} items said, ${kept} items kept: ${words}`,
+    );
+  }
+  return { rows, failures };
+}
+
 /** @param {readonly string[]} argv */
 export async function prove(argv) {
   const { times, seed, pipeline, write } = optionsOf(argv);
   const file = pipelineFile(pipeline);
   const whole = await uninterrupted(file);
-  console.log(
-    `${pipeline}: ${whole.seconds.toFixed(2)} s uninterrupted; ${times} kills, seed ${seed}`,
-  );
-  const random = numbersFrom(seed);
-  const rows = [];
-  let failures = 0;
-  // One moment in each n-th of the run. A run that ends before its kill proves nothing: drawn again.
-  for (let drawn = 0; rows.length < times && drawn < 3 * times + 10; drawn++) {
-    const moment = ((rows.length + random()) / times) * whole.seconds;
-    const found = await killOnce(file, whole, Math.round(moment * 1000));
-    if (!found) continue;
-    const { during, said, kept, problems } = found;
-    if (problems.length > 0) failures += 1;
-    const words = problems.length > 0 ? problems.join('; ') : 'as it should be';
-    rows.push([rows.length + 1, moment.toFixed(3), during, said, kept, words]);
-    console.log(
-      `kill ${rows.length} at ${moment.toFixed(3)} s (${during}): ${said} items said, ${kept} kept: ${words}`,
-    );
-  }
-  const held = failures === 0 && rows.length === times;
+  console.log(`${pipeline}: ${times} kills, seed ${seed}`);
+  const { rows, failures } = await killAll(file, whole, times, numbersFrom(seed));
+  const held = failures === 0 && rows.length === times && times > 0;
   console.log(held ? `held, ${times} times` : `did not hold: ${failures} of ${rows.length}`);
   const head = [
     '',
     'killed at (s)',
-    'during',
+    'nodes said done',
     'items said done',
-    'items not done again',
-    'the next run',
+    'items kept',
+    'next run',
   ];
-  const body = `Pipeline \`${pipeline}\`, ${whole.seconds.toFixed(2)} s uninterrupted; seed ${seed}.\n\n${table(head, rows)}`;
+  const phases = whole.phases.map(({ phase, seconds }) => `${phase} ${seconds.toFixed(2)} s`);
+  const body = `Pipeline \`${pipeline}\`, uninterrupted: ${phases.join(', ')}. Seed ${seed}.\n\n${table(head, rows)}`;
   if (write) writeProof('kill', argv, { claim: CLAIM, held, body });
   return held;
 }
