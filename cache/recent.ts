@@ -7,6 +7,15 @@ export interface Recent {
   /** `pipeline` is the pipeline's name, whatever file it is in. The key is also its preimage's digest. */
   setLast(pipeline: string, node: string, key: Digest): void;
   last(pipeline: string, node: string): Digest | undefined;
+  /** The last keys of all nodes of all pipelines: what a workspace keeps in use. */
+  everywhere(): RecentKey[];
+}
+
+/** The last key of one node of one pipeline. */
+export interface RecentKey {
+  readonly pipeline: string;
+  readonly node: string;
+  readonly key: Digest;
 }
 
 /** The last keys of an opened index. */
@@ -19,6 +28,11 @@ export function openRecent(index: Index): Recent {
       const sql = 'SELECT key FROM recent WHERE pipeline = ? AND node = ?';
       const blob = index.value<Buffer>(sql, pipeline, node);
       return blob && digestOfBlob(blob);
+    },
+    everywhere() {
+      const sql = 'SELECT pipeline, node, key FROM recent';
+      const rows = index.rows<[string, string, Buffer]>(sql);
+      return rows.map(([pipeline, node, key]) => ({ pipeline, node, key: digestOfBlob(key) }));
     },
   };
 }

@@ -101,6 +101,23 @@ function addStateVerbs(program: Command, verb: Verb): void {
     .description('says who works in this workspace and how the last runs ended')
     .addOption(jsonOption())
     .action(verb(async (options) => (await import('./status.ts')).status(options)));
+  program
+    .command('runs')
+    .description('lists the past runs of this workspace, with counts and cost')
+    .option('-n, --number <n>', 'how many', '20')
+    .addOption(jsonOption())
+    .action(verb(async (options) => (await import('./runs.ts')).runs(options)));
+  program
+    .command('logs')
+    .argument('<node>', 'the node')
+    .argument('[item]', 'one of its items, by the first digits of its digest')
+    .description('prints what the programs of a node said, its notes and its failures')
+    .option('--run <id>', 'of this run (default: the newest in which the node said anything)')
+    .option('-f, --follow', 'goes on printing until the run ends', false)
+    .addOption(jsonOption())
+    .action(
+      verb(async (node, item, options) => (await import('./logs.ts')).logs(node, item, options)),
+    );
   const db = program.command('db').description('works with databases of labels');
   db.command('import')
     .argument('<file>', 'an ase.db that a pipeline of this program published')

@@ -1,14 +1,21 @@
+import { join } from 'node:path';
 import { holder } from '../cache/lock.ts';
+import { logsFolder } from '../cache/logs.ts';
 import { openState } from '../cache/open.ts';
-import type { RunRow } from '../cache/runs.ts';
-import type { RunSummary } from '../engine/events.ts';
+import { readRunLog } from '../report/read-log.ts';
+import { type RunProgress, runProgress, runProgressWords } from '../report/running.ts';
+import { pastRunWords } from '../report/runs.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { displayPath, sayDiagnostics } from './say.ts';
+import { isGoing, pastRuns } from './past-run.ts';
+import { sayDiagnostics } from './say.ts';
 import { findWorkspace } from './workspace.ts';
 
 const MOST_RUNS = 5;
 
-/** `mlip-auto status`: who works here now, and how the last runs ended. Reads only; works during a run. */
+/**
+ * `mlip-auto status`: who works here now and how far it is, and how the last runs ended. Reads only; works
+ * during a run.
+ */
 export async function status(options: { readonly json: boolean }): Promise<ExitCode> {
   const workspace = findWorkspace(process.cwd());
   const state = openState(workspace, 'read');
@@ -16,29 +23,30 @@ export async function status(options: { readonly json: boolean }): Promise<ExitC
     sayDiagnostics([state.error], options.json);
     return EXIT.usage;
   }
-  const runs = state.value.runs.latest(MOST_RUNS);
+  const { folder, runs } = state.value;
+  const rows = runs.latest(MOST_RUNS);
   const running = holder(workspace);
+  const [newest] = rows;
+  const going = newest !== undefined && isGoing(newest, newest.id, workspace);
+  const progress = going ? progressOf(folder, newest.id) : undefined;
   state.value.close();
-  const lines = options.json
-    ? [JSON.stringify({ type: 'status', workspace, running: running ?? null, runs })]
-    : [
-        running ? `running now: ${running}` : 'nothing is running here',
-        ...(runs.length === 0
-          ? ['no runs yet']
-          : runs.map((row, at) => runWords(row, at === 0 && !!running))),
-      ];
+  if (options.json) {
+    const now = { running: running ?? null, progress: progress ?? null };
+    process.stdout.write(`${JSON.stringify({ type: 'status', workspace, ...now, runs: rows })}\n`);
+    return EXIT.done;
+  }
+  const past = pastRuns(rows, running !== undefined);
+  const lines = [
+    running ? `running now: ${running}` : 'nothing is running here',
+    ...(progress ? runProgressWords(progress) : []),
+    ...(past.length === 0 ? ['no runs yet'] : past.map(pastRunWords)),
+  ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT.done;
 }
 
-function runWords(row: RunRow, going: boolean): string {
-  const started = new Date(row.startedMs).toISOString().slice(0, 19).replace('T', ' ');
-  return `${started}Z  ${row.pipeline}  (${displayPath(row.file)})  ${endWords(row, going)}`;
-}
-
-function endWords({ summary }: RunRow, going: boolean): string {
-  if (!summary) return going ? 'going on' : 'was killed; the next run goes on from there';
-  const { ok, interrupted, nodes, items, cost } = JSON.parse(summary) as RunSummary;
-  const end = ok ? 'done' : interrupted ? 'interrupted' : 'failed';
-  return `${end}: ${nodes.executed} nodes executed, ${nodes.cached} reused, ${nodes.failed} failed; ${items.executed} items made, ${items.cached} reused; ${cost.wall_s} s`;
+/** A run that has executed nothing so far has no log, and nothing to say. */
+function progressOf(folder: string, run: string): RunProgress | undefined {
+  const events = readRunLog(join(logsFolder(folder), `${run}.jsonl`));
+  return events.length === 0 ? undefined : runProgress(events);
 }
