@@ -138,10 +138,41 @@ export interface ExecResult {
 /** The digests of everything a stage made, by output name: every declared output, nothing else. */
 export type Outputs = { readonly [output: string]: Digest };
 
+/** The numbers that a cost depends on, each 0 or more: atoms, functions, k-points. Never in a key. */
+export type CostFeatures = { readonly [feature: string]: number };
+
+/** What is believed of a cost before any was recorded. */
+export interface CostPrior {
+  /** CPU seconds, of all cores together. */
+  cpuSeconds(features: CostFeatures): number;
+  /** A factor: four times out of five the truth is between the prior divided and multiplied by it. */
+  readonly spread: number;
+}
+
+/** What comes into a node, known without reading it and often before it is made. */
+export interface Flow {
+  /** How many items come in, and of how many bytes they are together. */
+  readonly items: number;
+  readonly bytes: number;
+}
+
+/**
+ * What the cost of a back end's work depends on, so that `plan` can name a price before it is paid.
+ * `Of` is what is worked on: the bytes of an item, or the {@link Flow} into a whole stage.
+ */
+export interface CostDeclaration<Of> {
+  features(settings: CanonicalObject, of: Of): CostFeatures;
+  readonly prior: CostPrior;
+  /** Where one back end does quite different work, what kind: each kind is priced from its own records. */
+  kind?(settings: CanonicalObject): string;
+}
+
 /** One way to do a stage's work. Its version changes when its output does. */
 export interface Backend {
   readonly name: string;
   readonly version: number;
+  /** What its cost depends on; where left out, the items and bytes that come in. */
+  readonly cost?: CostDeclaration<Flow>;
   /** Pure: the same settings give the same value, on every machine. */
   resolve(settings: Canonical): ResolveResult;
   run(context: StageContext): Promise<Result<Outputs, StageFailure>>;
@@ -191,6 +222,8 @@ export interface MapBackend {
    * what is hashed into its key. Where left out, the node's settings serve every item.
    */
   resolveItem?(settings: CanonicalObject, bytes: Uint8Array): Result<CanonicalObject, StageFailure>;
+  /** What an item's cost depends on; where left out, its bytes. */
+  readonly cost?: CostDeclaration<Uint8Array>;
   /** How many items go into one call of {@link calculate}. */
   readonly batch: number;
   /** Calculates a batch; one result an item, in order. A throw fails the whole batch as `infra`. */

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Digest, digestBytes } from '../../base/digest.ts';
+import { takeChildCpu } from '../child-cpu.ts';
 import type { ValidNode } from '../pipeline.ts';
 import { readObject } from '../plan/items.ts';
 import type { SourceDigests } from '../plan/plan.ts';
@@ -8,6 +9,7 @@ import { execute } from '../process.ts';
 import type { ExecResult, FileReference, StageContext } from '../stage.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import type { RunSetting } from './setting.ts';
+import type { Share } from './share.ts';
 
 /**
  * One attempt at a node: the context its stage sees, and what it has put so far. Nothing of it is in
@@ -21,16 +23,23 @@ export interface Attempt {
   close(): void;
 }
 
-/** Opens an attempt; `inputs` are the digests in the node's key, `signal` ends it, `log` keeps what it says. */
+/** Where what an attempt says and what its programs cost are kept. */
+export interface AttemptAccount {
+  readonly log: AttemptLog;
+  readonly share: Share;
+}
+
+/** Opens an attempt; `inputs` are the digests in the node's key, `signal` ends it, `account` keeps what it says and costs. */
 export function openAttempt(
   setting: RunSetting,
   node: ValidNode,
   inputs: SourceDigests,
   signal: AbortSignal,
-  log: AttemptLog,
+  account: AttemptAccount,
 ): Attempt {
-  const { state, pool, emit } = setting;
-  const kept = new Map<Digest, Uint8Array | { readonly path: string }>();
+  const { log } = account;
+  const { state, pool } = setting;
+  const kept: Kept = new Map();
   let folder: string | undefined;
   const scratch = (): string => {
     folder ??= state.scratch();
@@ -40,33 +49,14 @@ export function openAttempt(
     with: node.with,
     inputs: Object.keys(inputs),
     input: (name) => inputs[name] ?? [],
-    read: (digest) => {
-      const own = kept.get(digest);
-      return own instanceof Uint8Array ? own : readObject(state, digest);
-    },
+    ...storing(setting, kept),
     readFile: (reference) => readSettingFile(setting, reference),
-    put: (bytes) => {
-      const data = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
-      const digest = digestBytes(data);
-      kept.set(digest, data);
-      return digest;
-    },
-    putFile: (path) => {
-      const digest = state.objects.putFile(path);
-      kept.set(digest, { path });
-      return digest;
-    },
     scratch,
     compute: (task, payload) => pool().run(task, payload, signal),
     workers: setting.jobs,
     exec: (argv, options = {}) =>
-      logged(argv, log, () => execute(argv, scratch(), options, signal, log.output)),
-    progress: (done, total, words) =>
-      emit({ type: 'progress', node: node.id, done, total, ...(words ? { words } : {}) }),
-    note: (text) => {
-      log.say(`note: ${text}`);
-      emit({ type: 'note', node: node.id, text });
-    },
+      logged(argv, account, () => execute(argv, scratch(), options, signal, log.output)),
+    ...said(setting, node, log),
     signal,
   };
   const flush = (): readonly Digest[] => {
@@ -79,16 +69,58 @@ export function openAttempt(
   return { context, flush, close };
 }
 
-/** Runs a program, and keeps what was run and how it ended. */
+/** What an attempt made: bytes that are not in the store yet, files that are. */
+type Kept = Map<Digest, Uint8Array | { readonly path: string }>;
+
+const storing = (
+  { state }: RunSetting,
+  kept: Kept,
+): Pick<StageContext, 'read' | 'put' | 'putFile'> => ({
+  read: (digest) => {
+    const own = kept.get(digest);
+    return own instanceof Uint8Array ? own : readObject(state, digest);
+  },
+  put: (bytes) => {
+    const data = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+    const digest = digestBytes(data);
+    kept.set(digest, data);
+    return digest;
+  },
+  putFile: (path) => {
+    const digest = state.objects.putFile(path);
+    kept.set(digest, { path });
+    return digest;
+  },
+});
+
+/** What an attempt says while it runs; its notes are kept too. */
+const said = (
+  { emit }: RunSetting,
+  { id }: ValidNode,
+  log: AttemptLog,
+): Pick<StageContext, 'progress' | 'note'> => ({
+  progress: (done, total, words) =>
+    emit({ type: 'progress', node: id, done, total, ...(words ? { words } : {}) }),
+  note: (text) => {
+    log.say(`note: ${text}`);
+    emit({ type: 'note', node: id, text });
+  },
+});
+
+/** Runs a program, and keeps what was run, how it ended and what it used. */
 async function logged(
   argv: readonly string[],
-  log: AttemptLog,
+  { log, share }: AttemptAccount,
   run: () => Promise<ExecResult>,
 ): Promise<ExecResult> {
   log.say(`$ ${argv.join(' ')}`);
-  const result = await run();
-  log.say(`exit code ${result.exitCode}`);
-  return result;
+  try {
+    const result = await run();
+    log.say(`exit code ${result.exitCode}`);
+    return result;
+  } finally {
+    share.charge(takeChildCpu());
+  }
 }
 
 function readSettingFile(

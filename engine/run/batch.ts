@@ -3,13 +3,14 @@ import type { ActionLimits } from '../../cache/actions.ts';
 import { shortItem } from '../../cache/logs.ts';
 import type { Conduct } from '../pipeline.ts';
 import { type ItemWork, LostObject, lastTimeout, readObject } from '../plan/items.ts';
-import type { ItemResult, MapBackend, StageFailure } from '../stage.ts';
+import type { ItemResult, ItemTask, MapBackend, StageFailure } from '../stage.ts';
 import { openAttempt } from './attempt.ts';
 import { type AttemptLog, failureWords, openAttemptLog, thrownWords } from './attempt-log.ts';
-import { type Cost, startClock } from './clock.ts';
+import { type ItemCost, itemCosts } from './item-costs.ts';
 import type { MapWork } from './map-work.ts';
 import { readRaw } from './reading.ts';
 import { thrownFailure } from './record.ts';
+import { openShare, type Share } from './share.ts';
 import { withinLimit } from './time-limit.ts';
 
 /** A label that cost more than this survives a power cut, too: its commit is synced to the disk. */
@@ -22,10 +23,9 @@ export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]):
   let left = batch;
   let seconds = timeoutSeconds;
   for (let attempt = 1; left.length > 0 && !setting.signal.aborted; attempt++) {
-    const clock = startClock();
-    const results = await calculateOnce(work, left, seconds, attempt);
+    const { results, costs } = await measured(work, left, seconds, attempt);
     const again = attempt < attempts ? left.filter((_, at) => isInfra(results[at])) : [];
-    commit(work, left, results, again, clock());
+    commit(work, left, results, again, costs);
     const failure = firstFailure(results);
     if (again.length > 0 && failure) {
       const { id: node } = miss.node;
@@ -37,22 +37,39 @@ export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]):
   }
 }
 
-/** One attempt at a batch, in a context of its own. */
-async function calculateOnce(
-  { setting, miss, backend }: MapWork,
+/** One attempt at a batch: its results, and what each took. */
+async function measured(
+  work: MapWork,
   batch: readonly ItemWork[],
   seconds: number | undefined,
   number: number,
+): Promise<{ readonly results: readonly ItemResult[]; readonly costs: readonly ItemCost[] }> {
+  const share = openShare();
+  try {
+    const tasks = batch.map(({ item, settings }) => ({
+      item,
+      bytes: readObject(work.setting.state, item),
+      with: settings,
+    }));
+    const results = await calculateOnce(work, tasks, seconds, number, share);
+    return { results, costs: itemCosts(work, tasks, share.end()) };
+  } finally {
+    share.end();
+  }
+}
+
+/** Calculates a batch in a context of its own. */
+async function calculateOnce(
+  { setting, miss, backend }: MapWork,
+  tasks: readonly ItemTask[],
+  seconds: number | undefined,
+  number: number,
+  share: Share,
 ): Promise<readonly ItemResult[]> {
-  const log = openAttemptLog(setting, miss.node.id, number, ownLog(backend, batch));
-  const tasks = batch.map(({ item, settings }) => ({
-    item,
-    bytes: readObject(setting.state, item),
-    with: settings,
-  }));
+  const log = openAttemptLog(setting, miss.node.id, number, ownLog(backend, tasks));
   try {
     const results = await withinLimit(seconds, setting.signal, async (signal) => {
-      const attempt = openAttempt(setting, miss.node, miss.inputs, signal, log);
+      const attempt = openAttempt(setting, miss.node, miss.inputs, signal, { log, share });
       try {
         return await backend.calculate(tasks, attempt.context);
       } finally {
@@ -60,7 +77,7 @@ async function calculateOnce(
       }
     });
     if (results.length === tasks.length) {
-      sayFailures(log, batch, results);
+      sayFailures(log, tasks, results);
       return results;
     }
     throw new Error(`gave ${results.length} results for ${tasks.length} items`);
@@ -73,17 +90,17 @@ async function calculateOnce(
 }
 
 /** Work done item by item has a log for each; a batch goes into its node's. */
-const ownLog = ({ batch: size }: MapBackend, batch: readonly ItemWork[]): Digest | undefined =>
-  size === 1 ? batch[0]?.item : undefined;
+const ownLog = ({ batch: size }: MapBackend, tasks: readonly ItemTask[]): Digest | undefined =>
+  size === 1 ? tasks[0]?.item : undefined;
 
 function sayFailures(
   log: AttemptLog,
-  batch: readonly ItemWork[],
+  tasks: readonly ItemTask[],
   results: readonly ItemResult[],
 ): void {
   results.forEach((result, at) => {
     if (result.ok) return;
-    log.say(`item ${shortItem((batch[at] as ItemWork).item)} ${failureWords(result.error)}`);
+    log.say(`item ${shortItem((tasks[at] as ItemTask).item)} ${failureWords(result.error)}`);
   });
 }
 
@@ -98,18 +115,15 @@ function commit(
   batch: readonly ItemWork[],
   results: readonly ItemResult[],
   again: readonly ItemWork[],
-  cost: Cost,
+  costs: readonly ItemCost[],
 ): void {
   const { setting, miss } = work;
-  const share = {
-    cpuSeconds: cost.cpuSeconds / batch.length,
-    wallSeconds: cost.wallSeconds / batch.length,
-  };
-  const durable = share.wallSeconds > COSTLY_SECONDS;
+  const durable = costs.some(({ cost }) => cost.wallSeconds > COSTLY_SECONDS);
   setting.state.transaction(
     () => {
       batch.forEach((item, at) => {
-        if (!again.includes(item)) commitItem(work, item, results[at] as ItemResult, share);
+        if (again.includes(item)) return;
+        commitItem(work, item, results[at] as ItemResult, costs[at] as ItemCost);
       });
     },
     { durable },
@@ -118,10 +132,12 @@ function commit(
   setting.emit({ type: 'progress', node: miss.node.id, done: work.done, total: work.total });
 }
 
-function commitItem(work: MapWork, item: ItemWork, result: ItemResult, cost: Cost): void {
-  const { objects, actions } = work.setting.state;
-  const record = { cost, made: Date.now(), origin: 'run' } as const;
+function commitItem(work: MapWork, item: ItemWork, result: ItemResult, spent: ItemCost): void {
+  const { objects, actions, costs } = work.setting.state;
+  const { family, cost, features } = spent;
+  const record = { cost, features, made: Date.now(), origin: 'run' } as const;
   if (result.ok) {
+    costs.add(family, item.key.digest, record.made, { ...cost, features });
     const raw = objects.put(result.value);
     objects.put(item.key.preimage);
     actions.record(item.key.digest, { ...record, outputs: { raw }, outcome: 'ok' });
@@ -133,6 +149,9 @@ function commitItem(work: MapWork, item: ItemWork, result: ItemResult, cost: Cos
   fails(work, item, result.error);
   const given = standing(work.miss.node.conduct, result.error);
   if (!given) return;
+  if (result.error.class === 'physics') {
+    costs.add(family, item.key.digest, record.made, { ...cost, features });
+  }
   objects.put(item.key.preimage);
   const failure = result.error;
   actions.record(item.key.digest, { ...record, ...given, outputs: {}, outcome: 'failed', failure });

@@ -1,8 +1,9 @@
 import type { Result } from '../../base/result.ts';
 import type { ItemCounts } from '../events.ts';
-import type { MissPlan, SourceDigests } from '../plan/plan.ts';
+import type { KnownOutputs, MissPlan, SourceDigests } from '../plan/plan.ts';
 import type { Surroundings } from '../plan/surroundings.ts';
 import { keepViews } from '../plan/views.ts';
+import { type Flows, openFlows } from '../price/flow.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
 import { runMap } from './map.ts';
 import type { RunSetting } from './setting.ts';
@@ -15,12 +16,16 @@ export interface Execution {
   readonly items?: ItemCounts;
 }
 
-/** Executes a node that was missed: says so, keeps the views it reads, and runs it by its kind. */
+/**
+ * Executes a node that was missed: says so, keeps the views it reads, and runs it by its kind. `known` has the
+ * outputs of what is above it.
+ */
 export async function execute(
   setting: RunSetting,
   around: Surroundings,
   miss: MissPlan,
   sources: SourceDigests,
+  known: KnownOutputs = () => undefined,
 ): Promise<Execution> {
   const { node, reasons } = miss;
   const reason = reasons.join('; ');
@@ -29,9 +34,10 @@ export async function execute(
   await keepViews(around, node, sources);
   setting.state.objects.put(miss.key.preimage);
   if (node.kind === 'map') return runMap(setting, miss);
+  const flow = flowsOf(setting, known).into(node);
   const result = await withAttempts(
     node.conduct,
-    (seconds, attempt) => runWhole(setting, miss, seconds, attempt),
+    (seconds, number) => runWhole(setting, miss, { seconds, number, flow }),
     (attempt, { message }) =>
       setting.emit({
         type: 'retry',
@@ -43,4 +49,13 @@ export async function execute(
     setting.signal,
   );
   return { result };
+}
+
+/** What flows where is counted once a pass. */
+const flowsOfPass = new WeakMap<KnownOutputs, Flows>();
+
+function flowsOf({ pipeline, state }: RunSetting, known: KnownOutputs): Flows {
+  const found = flowsOfPass.get(known) ?? openFlows(pipeline, state, known);
+  flowsOfPass.set(known, found);
+  return found;
 }

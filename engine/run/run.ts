@@ -7,6 +7,7 @@ import { LostObject } from '../plan/items.ts';
 import { type Loss, look } from '../plan/look.ts';
 import {
   type HitPlan,
+  type KnownOutputs,
   type MissPlan,
   type NodePlan,
   type SourceDigests,
@@ -37,7 +38,9 @@ export async function runPipeline(setting: RunSetting): Promise<RunSummary> {
     losses.forEach(say);
     const around = surroundings(setting, pass > 1 || losses.length > 0);
     const planned = new Map(plan.nodes.map((entry) => [entry.node.id, entry]));
-    const now: Pass = { setting, around, pipeline, planned, ends: new Map() };
+    const here = new Map<string, NodeEnd>();
+    const known = (id: string) => here.get(id)?.outputs;
+    const now: Pass = { setting, around, pipeline, planned, ends: here, known };
     await runNodes(now);
     for (const [id, end] of now.ends) ends.set(id, merge(ends.get(id), end));
     if (!now.lost) break;
@@ -66,6 +69,7 @@ interface Pass {
   readonly planned: ReadonlyMap<string, NodePlan>;
   /** How the nodes of this pass ended. */
   readonly ends: Map<string, NodeEnd>;
+  readonly known: KnownOutputs;
   lost?: Loss;
 }
 
@@ -122,7 +126,7 @@ async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
   if (setting.signal.aborted || nodesAbove(node).some((id) => !ends.get(id)?.outputs)) {
     return { outcome: 'skipped' };
   }
-  const sources = sourceDigests(node, (id) => ends.get(id)?.outputs);
+  const sources = sourceDigests(node, pass.known);
   if (!sources) throw new Error(`internal error: ${node.id} has a source without a digest`);
   const planned = pass.planned.get(node.id);
   let decision: HitPlan | MissPlan =
@@ -168,14 +172,14 @@ function cachedEnd({ state, pipeline }: RunSetting, hit: HitPlan): NodeEnd {
 }
 
 async function executedEnd(
-  { setting, around }: Pass,
+  { setting, around, known }: Pass,
   miss: MissPlan,
   sources: SourceDigests,
 ): Promise<NodeEnd> {
   const { execute } = await import('./execute.ts');
   const release = setting.claims.take([miss.key.digest]);
   try {
-    const { result, items } = await execute(setting, around, miss, sources);
+    const { result, items } = await execute(setting, around, miss, sources, known);
     const counted = items ? { items } : {};
     if (!result.ok) return { ...failedEnd(result.error), ...counted };
     setting.state.recent.setLast(setting.pipeline.name, miss.node.id, miss.key.digest);

@@ -3,20 +3,27 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { Conduct } from '../pipeline.ts';
 import { LostObject } from '../plan/items.ts';
 import type { MissPlan } from '../plan/plan.ts';
-import type { Backend, Outputs, StageFailure, WholeStage } from '../stage.ts';
+import { wholeCosting } from '../price/costing.ts';
+import type { Backend, Flow, Outputs, StageFailure, WholeStage } from '../stage.ts';
 import { openAttempt } from './attempt.ts';
 import { type AttemptLog, failureWords, openAttemptLog, thrownWords } from './attempt-log.ts';
-import { startClock } from './clock.ts';
 import { recordOf, thrownFailure } from './record.ts';
 import type { RunSetting } from './setting.ts';
+import { openShare } from './share.ts';
 import { withinLimit } from './time-limit.ts';
+
+/** One attempt at a whole node: how long it may take, the how manyth it is, and what comes in. */
+export interface WholeAttempt {
+  readonly seconds: number | undefined;
+  readonly number: number;
+  readonly flow: Flow | undefined;
+}
 
 /** Runs a whole stage's node and commits what it made: objects first, the record last, in one step. */
 export async function runWhole(
   setting: RunSetting,
   miss: MissPlan,
-  seconds: number | undefined,
-  number: number,
+  { seconds, number, flow }: WholeAttempt,
 ): Promise<Result<Outputs, StageFailure>> {
   const log = openAttemptLog(setting, miss.node.id, number);
   const stage = (await setting.load(miss.node)) as WholeStage;
@@ -24,7 +31,7 @@ export async function runWhole(
   setting.state.actions.forget(miss.key.digest);
   try {
     const made = await withinLimit(seconds, setting.signal, (signal) =>
-      runAttempt(setting, miss, backend, signal, log),
+      runAttempt(setting, miss, { backend, signal, log, flow }),
     );
     if (!made.ok) log.say(failureWords(made.error));
     return made;
@@ -35,30 +42,40 @@ export async function runWhole(
   }
 }
 
+interface Under {
+  readonly backend: Backend;
+  readonly signal: AbortSignal;
+  readonly log: AttemptLog;
+  readonly flow: Flow | undefined;
+}
+
 async function runAttempt(
   setting: RunSetting,
   { node, key, inputs }: MissPlan,
-  backend: Backend,
-  signal: AbortSignal,
-  log: AttemptLog,
+  { backend, signal, log, flow }: Under,
 ): Promise<Result<Outputs, StageFailure>> {
-  const attempt = openAttempt(setting, node, inputs, signal, log);
+  const share = openShare();
+  const attempt = openAttempt(setting, node, inputs, signal, { log, share });
   try {
-    const clock = startClock();
     const made = await backend.run(attempt.context);
     // What comes after its time was up, or after the run was interrupted, counts for nothing.
     signal.throwIfAborted();
     if (!made.ok) return made;
     const wrong = outputsProblem(node.outputs, made.value, backend.name);
     if (wrong) return fail({ class: 'invalid', message: wrong });
-    const cost = clock();
+    const cost = share.end();
+    const costing = wholeCosting(node, backend);
+    const features = flow ? costing.features(node.with, flow) : {};
     setting.state.transaction(() => {
       const contents = setting.state.objects.put(attempt.flush().join('\n'));
       setting.state.objects.put(key.preimage);
-      setting.state.actions.record(key.digest, { ...recordOf(made.value, cost), contents });
+      const record = { ...recordOf(made.value, cost), contents, features };
+      setting.state.actions.record(key.digest, record);
+      setting.state.costs.add(costing.family, key.digest, record.made, { ...cost, features });
     });
     return made;
   } finally {
+    share.end();
     attempt.close();
   }
 }

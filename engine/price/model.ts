@@ -1,0 +1,158 @@
+import type { CostRow } from '../../cache/costs.ts';
+import type { CostFeatures, CostPrior } from '../stage.ts';
+import { normalQuantile } from './draws.ts';
+import { inverse, type Matrix, normalEquations, product } from './least-squares.ts';
+
+/**
+ * What is known of the cost of one family of work. With f the features:
+ *
+ *     log cost = log prior(f) + x·β + ε,   x = (1, log(1 + f_j) − the mean of it over the records, ...)
+ *
+ * β is a correction to the stage's own prior: fitted by least squares with Huber's weights (Huber 1964),
+ * held at 0 by a ridge that is the prior's own doubt, so that it works from no record on. ε is what
+ * was left over at each record: its own distribution, not a bell.
+ */
+export interface CostModel {
+  readonly family: string;
+  /** How many records it is made from. */
+  readonly records: number;
+  /** Log of the cost of one piece of work in the middle of its noise, and how far it is from what was seen. */
+  at(features: CostFeatures): { readonly log: number; readonly x: readonly number[] };
+  /** The features of a piece in the middle of the records: for work of which nothing is known. */
+  readonly middle: CostFeatures;
+  /** Covariance of β: the doubt that all predictions share. */
+  readonly covariance: Matrix;
+  /** Factors exp ε as often as they were seen, sorted; and a few that were not, which count little later. */
+  readonly noise: Float64Array;
+  /** Wall seconds a CPU second, for work that runs alone. */
+  readonly wallPerCpu: number;
+}
+
+export interface FitOptions {
+  readonly family: string;
+  readonly prior: CostPrior;
+  /** The names of the features; a record without one of them says nothing. */
+  readonly names: readonly string[];
+  /** How many records were measured as one, and share their noise: the items of a batch. */
+  readonly batch: number;
+}
+
+/** How far an exponent may be from the prior's: the standard deviation that is believed beforehand. */
+const EXPONENT_DOUBT = 0.5;
+/** The noise that is believed beforehand, in log, and how many records that belief is worth. */
+const NOISE = 0.35;
+const NOISE_WORTH = 5;
+/** Beyond so many deviations a record pulls with constant force only (Huber's 95 % efficiency). */
+const HUBER = 1.345;
+/** Costs below this are not told from nothing. */
+const LEAST_SECONDS = 1e-6;
+/** One deviation of a normal distribution is so much of the way to its 90 % quantile. */
+const TO_90 = 1.2815515655446004;
+
+/** Fits a model to records; pure, and the same for the same records in any order of equal ones. */
+export function fitCosts(rows: readonly CostRow[], options: FitOptions): CostModel {
+  const { family, prior, names, batch } = options;
+  const usable = rows.filter(({ features }) => names.every((name) => features[name] !== undefined));
+  const means = names.map((name) => meanOf(usable.map(({ features }) => logOf(features, name))));
+  const xOf = (features: CostFeatures): number[] => [
+    1,
+    ...names.map((name, at) => logOf(features, name) - (means[at] as number)),
+  ];
+  const base = (features: CostFeatures): number => logCost(prior.cpuSeconds(features));
+  const x = usable.map(({ features }) => xOf(features));
+  const left = usable.map(({ cpuSeconds, features }) => logCost(cpuSeconds) - base(features));
+  const doubt = [
+    Math.log(Math.max(prior.spread, 1.05)) / TO_90,
+    ...names.map(() => EXPONENT_DOUBT),
+  ];
+  const { beta, covariance, residuals } = robustFit(x, left, doubt, Math.max(1, batch));
+  return {
+    family,
+    records: usable.length,
+    at: (features) => {
+      const row = xOf(features);
+      return { log: base(features) + dotWith(beta, row), x: row };
+    },
+    middle: Object.fromEntries(names.map((name, at) => [name, Math.expm1(means[at] as number)])),
+    covariance,
+    noise: noiseOf(residuals, names.length + 1),
+    wallPerCpu: wallPerCpu(usable),
+  };
+}
+
+const dotWith = (beta: readonly number[], row: readonly number[]): number =>
+  row.reduce((sum, value, at) => sum + value * (beta[at] as number), 0);
+
+const logCost = (seconds: number): number => Math.log(Math.max(seconds, LEAST_SECONDS));
+const logOf = (features: CostFeatures, name: string): number =>
+  Math.log1p(Math.max(0, features[name] ?? 0));
+const meanOf = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+interface Fit {
+  readonly beta: readonly number[];
+  readonly covariance: Matrix;
+  readonly residuals: readonly number[];
+}
+
+/** Weighted again and again, from the median on: twenty rounds, by count and not by change. */
+function robustFit(
+  x: readonly (readonly number[])[],
+  y: readonly number[],
+  doubt: readonly number[],
+  batch: number,
+): Fit {
+  const middle = medianOf(y);
+  let residuals = y.map((value) => value - middle);
+  let beta: readonly number[] = doubt.map(() => 0);
+  let covariance: Matrix = [];
+  for (let round = 0; round < 20; round++) {
+    const sigma = deviationOf(residuals, batch);
+    const weights = residuals.map((residual) => {
+      const far = Math.abs(residual) / sigma;
+      return (far <= HUBER ? 1 : HUBER / far) / (sigma * sigma * batch);
+    });
+    const { square, right } = normalEquations(x, y, weights);
+    covariance = inverse(
+      doubt.map((one, i) =>
+        doubt.map((_, j) => (square[i]?.[j] ?? 0) + (i === j ? 1 / (one * one) : 0)),
+      ),
+    );
+    beta = product(covariance, right.length > 0 ? right : doubt.map(() => 0));
+    residuals = x.map((row, at) => (y[at] as number) - dotWith(beta, row));
+  }
+  return { beta, covariance, residuals };
+}
+
+/** A robust deviation, mixed with what was believed before for as much as that is worth. */
+function deviationOf(residuals: readonly number[], batch: number): number {
+  const seen = 1.4826 * medianOf(residuals.map(Math.abs));
+  const count = residuals.length / batch;
+  const mixed = (NOISE_WORTH * NOISE * NOISE + count * seen * seen) / (NOISE_WORTH + count);
+  return Math.max(Math.sqrt(mixed), 0.02);
+}
+
+function medianOf(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  if (sorted.length % 2 === 1) return sorted[half] as number;
+  return ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
+}
+
+/** What was left over, widened for the parameters that were fitted to it, beside a few of the belief before. */
+function noiseOf(residuals: readonly number[], parameters: number): Float64Array {
+  const count = residuals.length;
+  const wider = count > 0 ? Math.sqrt((count + parameters) / count) : 1;
+  const believed = Array.from({ length: NOISE_WORTH }, (_, at) =>
+    Math.exp(NOISE * normalQuantile((at + 0.5) / NOISE_WORTH)),
+  );
+  const seen = residuals.map((value) => Math.exp(wider * value));
+  return Float64Array.from([...seen, ...believed]).sort();
+}
+
+function wallPerCpu(rows: readonly CostRow[]): number {
+  const cpu = rows.reduce((sum, row) => sum + row.cpuSeconds, 0);
+  const wall = rows.reduce((sum, row) => sum + row.wallSeconds, 0);
+  return cpu > 0 && wall > 0 ? Math.min(20, Math.max(0.02, wall / cpu)) : 1;
+}
