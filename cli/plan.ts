@@ -1,14 +1,19 @@
+import { availableParallelism } from 'node:os';
 import type { RunSummary } from '../engine/events.ts';
 import { decide } from '../engine/plan/decide.ts';
 import { look } from '../engine/plan/look.ts';
 import type { HitPlan, MissPlan, SourceDigests } from '../engine/plan/plan.ts';
 import { planEvents, planSummary } from '../engine/plan/summary.ts';
 import type { Surroundings } from '../engine/plan/surroundings.ts';
+import { pricePlan } from '../engine/price/price.ts';
+import { pricedEvents, pricedSummary } from '../engine/price/said.ts';
 import { PLAIN } from '../engine/run/choice.ts';
 import { openClaims } from '../engine/run/claims.ts';
 import { execute } from '../engine/run/execute.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
 import { renderPlan } from '../report/plan.ts';
+import { renderPrice } from '../report/price.ts';
+import { parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { loaderOf, type Opened, writable } from './open.ts';
@@ -21,19 +26,32 @@ import { sayDiagnostics } from './say.ts';
  */
 export async function plan(
   file: string,
-  options: ChoiceOptions & { readonly set: readonly string[]; readonly json: boolean },
+  options: ChoiceOptions & {
+    readonly set: readonly string[];
+    readonly json: boolean;
+    readonly jobs?: string;
+  },
 ): Promise<ExitCode> {
+  const jobs = parseJobs(options.jobs);
+  if (!jobs.ok) {
+    sayDiagnostics(jobs.error, options.json);
+    return EXIT.usage;
+  }
   const read = await openChosen(file, options);
   const opened = read.ok ? writable(read.value) : read;
   if (!opened.ok) {
     sayDiagnostics(opened.error, options.json);
     return EXIT.usage;
   }
-  const summary = await planOpened(opened.value, options.json);
+  const summary = await planOpened(opened.value, jobs.value, options.json);
   return summary.ok ? EXIT.done : EXIT.failed;
 }
 
-async function planOpened(opened: Opened & Chosen, json: boolean): Promise<RunSummary> {
+async function planOpened(
+  opened: Opened & Chosen,
+  jobs: number,
+  json: boolean,
+): Promise<RunSummary> {
   const { part: pipeline, choice, state, request } = opened;
   const { force, retryFailed } = choice;
   const load = loaderOf(request);
@@ -45,10 +63,14 @@ async function planOpened(opened: Opened & Chosen, json: boolean): Promise<RunSu
         ? evaluate(opened, around, miss, sources)
         : Promise.resolve(miss),
     );
-    const summary = planSummary(made, (performance.now() - started) / 1000);
+    const lanes = Math.min(jobs, availableParallelism());
+    const price = await pricePlan(made, { state, load, lanes });
+    const events = pricedEvents(planEvents(made), price);
+    const seconds = (performance.now() - started) / 1000;
+    const summary = pricedSummary(planSummary(made, seconds), price);
     const lines = json
-      ? [...planEvents(made), summary].map((event) => JSON.stringify(event))
-      : [renderPlan(planEvents(made), summary)];
+      ? [...events, summary].map((event) => JSON.stringify(event))
+      : [renderPlan(events, summary), ...renderPrice(events, summary, lanes)];
     process.stdout.write(`${lines.join('\n')}\n`);
     return summary;
   } finally {

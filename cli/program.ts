@@ -72,6 +72,7 @@ function addPipelineVerbs(program: Command, verb: Verb): void {
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('says what a run would do, and why')
     .addOption(setOption())
+    .addOption(jobsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./plan.ts')).plan(file, options)));
   program

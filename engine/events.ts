@@ -95,6 +95,23 @@ export interface RunSummary {
 /** Where events go. */
 export type EventSink = (event: EngineEvent) => void;
 
+/** What something will cost, in seconds: four times in five between low and high. */
+export interface Price {
+  /** Of all cores together. */
+  readonly cpu_s: readonly [low: number, middle: number, high: number];
+  readonly wall_s: readonly [low: number, middle: number, high: number];
+}
+
+/** What a node will cost if it runs. */
+export interface NodePriceEvent extends Price {
+  /** Items to make; 1 of a whole node. */
+  readonly pieces: number;
+  /** How many recorded costs it is made from; 0: the stage's own guess. */
+  readonly records: number;
+  /** What is not known of it, in words. */
+  readonly unknown?: string;
+}
+
 /** What `plan` says of a node. */
 export interface PlanEvent {
   readonly type: 'node-plan';
@@ -107,9 +124,13 @@ export interface PlanEvent {
   readonly reasons?: readonly string[];
   /** The nodes above that a maybe waits for. */
   readonly below?: readonly string[];
+  /** Of nodes that are not hits. */
+  readonly price?: NodePriceEvent;
 }
 
 /** The summary of a plan: the shape of a run's, where `executed` means "would be" and `maybe` is beside it. */
 export interface PlanSummary extends RunSummary {
   readonly nodes: RunSummary['nodes'] & { readonly maybe: number };
+  /** Misses and maybes together; `least` is without the maybes. */
+  readonly price?: Price & { readonly least?: Price; readonly unknown?: readonly string[] };
 }

@@ -112,7 +112,7 @@ function setFlow(state: State, set: Digest): ItemFlow | undefined {
   const bytes = sample.reduce((sum, item) => sum + (state.objects.size(item) ?? 0), 0);
   return {
     items: items.length,
-    bytes: sample.length > 0 ? (bytes / sample.length) * items.length : 0,
+    bytes: sample.length > 0 ? Math.round((bytes / sample.length) * items.length) : 0,
     sample,
   };
 }

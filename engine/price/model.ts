@@ -31,8 +31,8 @@ export interface CostModel {
 export interface FitOptions {
   readonly family: string;
   readonly prior: CostPrior;
-  /** The names of the features; a record without one of them says nothing. */
-  readonly names: readonly string[];
+  /** A piece of the work to be priced. A record that lacks one of its features says nothing. */
+  readonly like: CostFeatures;
   /** How many records were measured as one, and share their noise: the items of a batch. */
   readonly batch: number;
 }
@@ -51,9 +51,11 @@ const TO_90 = 1.2815515655446004;
 
 /** Fits a model to records; pure, and the same for the same records in any order of equal ones. */
 export function fitCosts(rows: readonly CostRow[], options: FitOptions): CostModel {
-  const { family, prior, names, batch } = options;
+  const { family, prior, like, batch } = options;
+  const names = Object.keys(like).sort();
   const usable = rows.filter(({ features }) => names.every((name) => features[name] !== undefined));
-  const means = names.map((name) => meanOf(usable.map(({ features }) => logOf(features, name))));
+  const centre = usable.length > 0 ? usable.map(({ features }) => features) : [like];
+  const means = names.map((name) => meanOf(centre.map((features) => logOf(features, name))));
   const xOf = (features: CostFeatures): number[] => [
     1,
     ...names.map((name, at) => logOf(features, name) - (means[at] as number)),
@@ -87,7 +89,7 @@ const logCost = (seconds: number): number => Math.log(Math.max(seconds, LEAST_SE
 const logOf = (features: CostFeatures, name: string): number =>
   Math.log1p(Math.max(0, features[name] ?? 0));
 const meanOf = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 interface Fit {
   readonly beta: readonly number[];

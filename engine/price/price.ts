@@ -204,6 +204,5 @@ export function learn(
   features: CostFeatures | undefined,
 ): CostModel {
   const rows = state.costs.latest(family, RECORDS);
-  const names = Object.keys(features ?? rows[0]?.features ?? {}).sort();
-  return fitCosts(rows, { family, prior, names, batch });
+  return fitCosts(rows, { family, prior, like: features ?? rows[0]?.features ?? {}, batch });
 }

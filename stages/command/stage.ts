@@ -1,4 +1,5 @@
 import { defineStage } from '../../engine/stage.ts';
+import { commandCost } from './cost.ts';
 import { declareCommand } from './declare.ts';
 import { resolveCommand } from './resolve.ts';
 import { CommandSettingsSchema } from './settings.ts';
@@ -17,6 +18,7 @@ export const stage = defineStage({
     name: 'command',
     version: 1,
     resolve: resolveCommand,
+    cost: commandCost,
     run: async (context) => (await import('./run.ts')).runCommand(context),
   }),
 });

@@ -1,5 +1,6 @@
 import { ok } from '../../base/result.ts';
 import type { ItemResult, ItemTask, StageContext } from '../../engine/stage.ts';
+import { atomCount, readStructure } from '../../science/structure.ts';
 import type { Calculator } from './calculator.ts';
 
 /** The task's module beside this one: as a source in tests, compiled otherwise. */
@@ -17,6 +18,10 @@ export const emtCalculator: Calculator = {
     name: 'emt',
     version: 1,
     resolve: () => ok({ with: { calculator: 'emt' } }),
+    cost: {
+      features: (_, bytes) => ({ atoms: atomCount(readStructure(bytes)) }),
+      prior: { cpuSeconds: ({ atoms = 0 }) => 0.0005 + 1e-5 * atoms, spread: 5 },
+    },
     batch: 64,
     calculate: (tasks: readonly ItemTask[], context: StageContext) =>
       context.compute<readonly ItemResult[]>(

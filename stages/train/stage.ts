@@ -1,5 +1,6 @@
 import { defineStage } from '../../engine/stage.ts';
 import { trainingView } from '../../science/dataset.ts';
+import { trainingCost } from './cost.ts';
 import { resolveTraining } from './resolve.ts';
 import { TrainingConfigSchema } from './training-config.ts';
 
@@ -17,6 +18,7 @@ export const stage = defineStage({
     name: 'ace',
     version: 1,
     resolve: resolveTraining,
+    cost: trainingCost,
     run: async (context) => (await import('./ace-backend.ts')).fitAce(context),
   }),
 });

@@ -20,6 +20,10 @@ export const stage = defineStage({
     name: 'validate',
     version: 1,
     resolve: () => ok({ with: {} }),
+    cost: {
+      features: (_, { bytes }) => ({ bytes }),
+      prior: { cpuSeconds: ({ bytes = 0 }) => 0.1 + 3e-6 * bytes, spread: 8 },
+    },
     run: async (context) => (await import('./run.ts')).validate(context),
   }),
 });

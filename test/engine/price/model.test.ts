@@ -43,7 +43,7 @@ const prior = {
   spread: 10,
 };
 const learn = (rows: readonly CostRow[]) =>
-  fitCosts(rows, { family: 'oracle/test', prior, names: ['atoms'], batch: 1 });
+  fitCosts(rows, { family: 'oracle/test', prior, like: { atoms: 10 }, batch: 1 });
 const one = (features: { readonly atoms: number }) => ({ sample: [features], count: 1, batch: 1 });
 const between = ([low, , high]: readonly number[], value: number): boolean =>
   value >= (low as number) && value <= (high as number);
