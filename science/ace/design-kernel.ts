@@ -1,3 +1,5 @@
+import { type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
+
 /**
  * The inner loop of the design rows in WebAssembly with vectors of two (four times the speed of the
  * same loop in JavaScript; multiplications and additions in the same order, so the same bits).
@@ -21,26 +23,6 @@ export interface DesignKernel {
   ): void;
 }
 
-/** The part of WebAssembly.Memory that is used here. */
-interface KernelMemory {
-  readonly buffer: ArrayBuffer;
-  /** Makes it larger by pages of 64 kB: views of the old buffer become empty. */
-  grow(pages: number): number;
-}
-
-/** Bytes of a page of memory. */
-export const PAGE = 65536;
-
-// the compiler's own declarations come with a browser only
-declare const WebAssembly: {
-  readonly Memory: new (size: { initial: number }) => KernelMemory;
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (
-    module: object,
-    imports: { m: { memory: KernelMemory } },
-  ) => { readonly exports: Pick<DesignKernel, 'tile'> };
-};
-
 const CODE =
   'AGFzbQEAAAABCwFgB39/f39/f38AAg0BAW0GbWVtb3J5AgABAwIBAAcIAQR0aWxlAAAK7gMB6wMCC38FeyAGKAIA' +
   'IQcgBigCBCEIIAYoAgghCSAGKAIMIQogBigCECELIAYoAhQhDCAGKAIYIQ0gBigCHCEOAkADQCAARQ0BIAEoAgAh' +
@@ -53,9 +35,4 @@ const CODE =
   'IAEgAmohASAAQQFrIQAMAAsLCw==';
 
 /** A kernel with a memory of its own. */
-export function makeKernel(): DesignKernel {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const module = new WebAssembly.Module(Buffer.from(CODE, 'base64'));
-  const { tile } = new WebAssembly.Instance(module, { m: { memory } }).exports;
-  return { memory, tile };
-}
+export const makeKernel = (): DesignKernel => makeKernelOf<Omit<DesignKernel, 'memory'>>(CODE);

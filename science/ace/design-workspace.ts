@@ -1,5 +1,6 @@
 import type { NeighbourList } from '../neighbours.ts';
-import { type DesignKernel, makeKernel, PAGE } from './design-kernel.ts';
+import { PAGE } from '../wasm-kernel.ts';
+import { type DesignKernel, makeKernel } from './design-kernel.ts';
 import type { DesignPlan } from './design-plan.ts';
 
 /** Lanes of a tile: one cache line of numbers. */

@@ -1,3 +1,5 @@
+import { type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
+
 /**
  * The two inner loops of a blocked reflection in WebAssembly with vectors of two: three times the
  * speed of the same loops in JavaScript. Additions in a fixed order, nothing fused: the same bits on
@@ -13,26 +15,6 @@ export interface PanelKernel {
   subtract(a: number, b: number, v: number, rows: number, w: number): void;
 }
 
-/** The part of WebAssembly.Memory that is used here. */
-interface KernelMemory {
-  readonly buffer: ArrayBuffer;
-  /** Makes it larger by pages of 64 kB: views of the old buffer become empty. */
-  grow(pages: number): number;
-}
-
-/** Bytes of a page of memory. */
-export const PAGE = 65536;
-
-// the compiler's own declarations come with a browser only
-declare const WebAssembly: {
-  readonly Memory: new (size: { initial: number }) => KernelMemory;
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (
-    module: object,
-    imports: { m: { memory: KernelMemory } },
-  ) => { readonly exports: Omit<PanelKernel, 'memory'> };
-};
-
 const CODE =
   'AGFzbQEAAAABCQFgBX9/f39/AAINAQFtBm1lbW9yeQIAAQMDAgAABxYCB3Byb2plY3QAAAhzdWJ0cmFjdAABCrMEAo4CAQt7' +
   'AkADQCADRQ0BIAD9CgMAIQUgAf0KAwAhBiAC/QAEACEHIAggBSAH/fIB/fABIQggDCAGIAf98gH98AEhDCAC/QAEECEHIAkg' +
@@ -45,9 +27,4 @@ const CODE =
   'ASsDACAG/SEAIAb9IQGgoTkDACAAQQhqIQAgAUEIaiEBIAJBwABqIQIgA0EBayEDDAALCws=';
 
 /** A kernel with a memory of its own. */
-export function makePanelKernel(): PanelKernel {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const module = new WebAssembly.Module(Buffer.from(CODE, 'base64'));
-  const { project, subtract } = new WebAssembly.Instance(module, { m: { memory } }).exports;
-  return { memory, project, subtract };
-}
+export const makePanelKernel = (): PanelKernel => makeKernelOf<Omit<PanelKernel, 'memory'>>(CODE);

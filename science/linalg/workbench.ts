@@ -1,4 +1,5 @@
-import { makePanelKernel, PAGE, type PanelKernel } from './panel-kernel.ts';
+import { PAGE } from '../wasm-kernel.ts';
+import { makePanelKernel, type PanelKernel } from './panel-kernel.ts';
 
 /** Columns that are eliminated together. */
 export const PANEL = 8;
