@@ -17,6 +17,10 @@ export interface Runs {
   end(id: string, summaryJson: string): void;
   /** The newest first. */
   latest(count: number): RunRow[];
+  /** The run `id` and those of its pipeline before it, the newest first. */
+  backFrom(id: string, count: number): RunRow[];
+  /** Whether the run of this pipeline before `id` was killed. */
+  followsKilled(id: string, pipeline: string): boolean;
 }
 
 type Row = [string, string, string, number, number | null, string | null];
@@ -36,6 +40,17 @@ export function openRuns(index: Index): Runs {
       const sql =
         'SELECT id, pipeline, file, started, ended, summary FROM runs ORDER BY seq DESC LIMIT ?';
       return index.rows<Row>(sql, count).map(toRun);
+    },
+    backFrom(id, count) {
+      const sql = `SELECT id, pipeline, file, started, ended, summary FROM runs
+        WHERE pipeline = (SELECT pipeline FROM runs WHERE id = @id)
+        AND seq <= (SELECT seq FROM runs WHERE id = @id) ORDER BY seq DESC LIMIT @count`;
+      return index.rows<Row>(sql, { id, count }).map(toRun);
+    },
+    followsKilled(id, pipeline) {
+      const sql =
+        'SELECT ended IS NULL FROM runs WHERE pipeline = ? AND id <> ? ORDER BY seq DESC LIMIT 1';
+      return index.value<number>(sql, pipeline, id) === 1;
     },
   };
 }

@@ -16,6 +16,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false });
   addPipelineVerbs(program, verb);
+  addExplainingVerbs(program, verb);
   addStateVerbs(program, verb);
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -94,6 +95,44 @@ function addPipelineVerbs(program: Command, verb: Verb): void {
     .addOption(jsonOption())
     .addOption(noWaitOption())
     .action(verb(async (file, options) => (await import('./cycle.ts')).runCycle(file, options)));
+}
+
+function addExplainingVerbs(program: Command, verb: Verb): void {
+  program
+    .command('explain')
+    .argument('<node>', 'the node')
+    .argument(
+      '[item]',
+      'one of its items: its place from 1, the first digits of its digest, or its name',
+    )
+    .description(
+      'says why a node or an item is made: by cause, with its place in the file and its cost',
+    )
+    .option('-f, --file <file>', 'the pipeline', 'pipeline.yaml')
+    .addOption(setOption())
+    .addOption(jsonOption())
+    .action(
+      verb(async (node, item, options) =>
+        (await import('./explain.ts')).explainVerb(node, item, options),
+      ),
+    );
+  program
+    .command('diff')
+    .argument('[file]', 'the pipeline', 'pipeline.yaml')
+    .description('says what changed since the last run, by cause, and what each change costs')
+    .addOption(setOption())
+    .addOption(jsonOption())
+    .action(verb(async (file, options) => (await import('./diff.ts')).diff(file, options)));
+  program
+    .command('graph')
+    .argument('[file]', 'the pipeline', 'pipeline.yaml')
+    .description('draws the nodes of a pipeline and what is there of them')
+    .addOption(
+      new Option('--format <format>', 'how').choices(['tree', 'dot', 'mermaid']).default('tree'),
+    )
+    .addOption(setOption())
+    .addOption(jsonOption())
+    .action(verb(async (file, options) => (await import('./graph.ts')).graph(file, options)));
 }
 
 function addStateVerbs(program: Command, verb: Verb): void {

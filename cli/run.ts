@@ -105,7 +105,9 @@ async function runOpened(
   state.sweep();
   try {
     const summary = await runPipeline(setting);
-    state.runs.end(run, JSON.stringify(summary));
+    const moved = state.recent.moved() || state.runs.followsKilled(run, pipeline.name);
+    const keys = moved && (await import('../engine/explain/run-keys.ts')).keepKeys(state, pipeline);
+    state.runs.end(run, JSON.stringify(keys ? { ...summary, keys } : summary));
     return summary;
   } finally {
     await pool.close();

@@ -134,3 +134,108 @@ export interface PlanSummary extends RunSummary {
   /** Misses and maybes together; `least` is without the maybes. */
   readonly price?: Price & { readonly least?: Price; readonly unknown?: readonly string[] };
 }
+
+/** One change, as `explain` and `diff` say it. */
+export interface EditLine {
+  /** `labels.with.ecutwfc`, `params.cutoff`, `code of ./my-stage.js`. */
+  readonly what: string;
+  readonly before?: string;
+  readonly after?: string;
+  /** What undoing it comes to: `labels.with.ecutwfc back to 40`. */
+  readonly undo: string;
+  /** Where it stands now. */
+  readonly at?: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+/** What is made at one node: so many items of a set, or the whole. */
+export interface CostLine {
+  readonly node: string;
+  readonly items?: number;
+  /** What its items are called: `labels`. */
+  readonly noun?: string;
+  /** Only if what comes from above turns out to be another. */
+  readonly maybe?: true;
+  readonly core_h?: number;
+}
+
+/** What one edit costs, or several that cost it only together; nothing where `makes` is empty. */
+export interface CauseEvent {
+  readonly type: 'cause';
+  readonly edits: readonly EditLine[];
+  readonly makes: readonly CostLine[];
+}
+
+/** The end of an explanation. */
+export interface ExplainSummary {
+  readonly type: 'explanation';
+  /** What it was compared with, in words. */
+  readonly against: string;
+  /** No key differs. */
+  readonly same: boolean;
+  /** What is made though no edit is the reason, and why. */
+  readonly rest: readonly (CostLine & { readonly reasons: readonly string[] })[];
+  /** The edits whose undoing saves the most, and what that is. */
+  readonly revert?: { readonly edits: readonly EditLine[]; readonly spares: readonly CostLine[] };
+}
+
+/** What `explain NODE` says of the node itself. */
+export interface NodeExplained {
+  readonly type: 'node-explained';
+  readonly node: string;
+  readonly stage: string;
+  readonly state: 'hit' | 'miss' | 'maybe';
+  readonly key: Digest | null;
+  readonly before: Digest | null;
+  /** The inputs whose value is another than before, or may be, and the edits above them. */
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly certain: boolean;
+    readonly because: readonly EditLine[];
+    /** Of a set: items that came, went, and that stayed under other attributes. */
+    readonly items?: { readonly added: number; readonly removed: number; readonly renamed: number };
+  }[];
+}
+
+/** What `explain NODE ITEM` says of the item. */
+export interface ItemExplained {
+  readonly type: 'item-explained';
+  readonly node: string;
+  readonly item: Digest;
+  /** Its places in the set, from 1. */
+  readonly places: readonly number[];
+  readonly name: string | null;
+  readonly state: 'known' | 'unread' | 'stands' | 'refused' | 'todo';
+  /** The key of its calculation now, and the nearest that it had before. */
+  readonly key: Digest;
+  readonly before: Digest | null;
+  /** What differs between the two keys. */
+  readonly changes: readonly string[];
+  /** What the workspace knows under the key of now. */
+  readonly record: {
+    readonly outcome: 'ok' | 'failed';
+    readonly made: string;
+    readonly origin: 'run' | 'import' | 'waiver';
+    readonly cpu_s: number;
+    readonly failure?: { readonly class: FailureClass; readonly message: string };
+    /** Of a failure of the machine that stands: how often it was tried. */
+    readonly attempts?: number;
+    /** Who took it over from another key, and why. */
+    readonly waiver?: { readonly by: string; readonly why: string };
+  } | null;
+}
+
+/** Everything that `explain` and `diff` print. */
+export type ExplainLine = CauseEvent | NodeExplained | ItemExplained | ExplainSummary;
+
+/** What `graph` says of a node. */
+export interface GraphNode {
+  readonly type: 'graph-node';
+  readonly node: string;
+  readonly stage: string;
+  readonly state: 'hit' | 'miss' | 'maybe';
+  readonly items?: { readonly total: number; readonly hits: number; readonly misses: number };
+  /** What it reads: `node.output`, in order. */
+  readonly inputs: readonly { readonly node: string; readonly output: string }[];
+  /** What it only comes after. */
+  readonly needs: readonly string[];
+}

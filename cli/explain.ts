@@ -1,0 +1,67 @@
+import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { ExplainLine, ItemExplained } from '../engine/events.ts';
+import { baseline } from '../engine/explain/baseline.ts';
+import type { Before } from '../engine/explain/before.ts';
+import { type Explanation, explain } from '../engine/explain/explanation.ts';
+import { entriesOf, explainItem, findItem } from '../engine/explain/item.ts';
+import { itemExplanation } from '../engine/explain/item-explanation.ts';
+import { explanationLines } from '../engine/explain/lines.ts';
+import { explainNode } from '../engine/explain/node.ts';
+import { undo } from '../engine/explain/undo.ts';
+import type { NodePlan } from '../engine/plan/plan.ts';
+import { unknownNodes } from '../engine/select.ts';
+import type { ExitCode } from './exit.ts';
+import { type ExplainOptions, explaining, type Planned } from './explaining.ts';
+
+/** What `explain` compares with, in words. */
+const LAST = 'the last run here';
+
+/** `mlip-auto explain NODE [ITEM]`: what a node would make and why, by cause; or what is known of one item. */
+export function explainVerb(
+  node: string,
+  item: string | undefined,
+  options: ExplainOptions & { readonly file: string },
+): Promise<ExitCode> {
+  return explaining(options.file, options, async (planned) => {
+    const unknown = unknownNodes(planned.opened.pipeline, [['explain', node]]);
+    if (unknown.length > 0) return fail(unknown);
+    const { state, pipeline } = planned.opened;
+    const before = baseline(state, pipeline.name, node);
+    const explanation = await explain({ state, before, node, ...planned });
+    if (item !== undefined) return itemLines(planned, explanation, before, node, item);
+    const own = explainNode(state, explanation, before, node);
+    return ok([own, ...explanationLines(explanation, LAST)]);
+  });
+}
+
+async function itemLines(
+  { opened, foresee }: Planned,
+  explanation: Explanation,
+  before: Before,
+  node: string,
+  wanted: string,
+): Promise<Result<readonly ExplainLine[], readonly Diagnostic[]>> {
+  const { state, pipeline } = opened;
+  const planned = explanation.plan.nodes.find((one) => one.node.id === node) as NodePlan;
+  const entries = entriesOf(state, planned);
+  if (!entries) return fail([noItems(planned)]);
+  const found = findItem(state, entries, wanted);
+  if (!found.ok) {
+    const { message, hint } = found.error;
+    return fail([errorDiagnostic('E0923', `${node}: ${message}`, hint ? { hint } : {})]);
+  }
+  const then = undo(pipeline, explanation.edits);
+  const undone = then && (await foresee(then));
+  const line: ItemExplained = explainItem({ state, planned, before, undone }, found.value);
+  const own = itemExplanation(explanation, found.value, line.before === line.key);
+  return ok([line, ...explanationLines(own, LAST)]);
+}
+
+function noItems({ node, state }: NodePlan): Diagnostic {
+  const maybe = state === 'maybe' && node.kind === 'map';
+  const message = maybe
+    ? `the items of \`${node.id}\` are not known before what it needs has run`
+    : `\`${node.id}\` is made as a whole: it has no items`;
+  return errorDiagnostic('E0923', message, { hint: `mlip-auto explain ${node.id}` });
+}

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Bench, openBench, SMALL } from '../support/command.ts';
+
+let bench: Bench;
+beforeEach(() => {
+  bench = openBench();
+  bench.write('pipeline.yaml', SMALL);
+});
+afterEach(() => bench.close());
+
+describe('explain, diff and graph on the command line', () => {
+  it('say where a change stands, what it costs, and what to do', async () => {
+    const never = await bench.auto('diff');
+    expect(never.stdout).toMatchInlineSnapshot(`
+      "the pipeline \`small\` has not run in this workspace before: 15 labels; maybe dataset, potential, quality
+
+      compared with the last run here
+      "
+    `);
+    expect((await bench.run()).code).toBe(0);
+    const { stdout: same } = await bench.auto('diff');
+    expect(same).toBe('nothing changed since the last run here\n');
+
+    bench.write(
+      'pipeline.yaml',
+      SMALL.replace('cutoff: 4.5', 'cutoff: 5').replace('steps: 5', 'steps: 6'),
+    );
+    expect((await bench.auto('diff')).stdout).toMatchInlineSnapshot(`
+      "params.steps 5 → 6 (pipeline.yaml:4:29): 12 labels; maybe dataset
+      params.cutoff 4.5 → 5 (pipeline.yaml:4:19)
+        and params.steps 5 → 6 (pipeline.yaml:4:29)
+        each alone is reason enough: maybe potential, quality
+
+      compared with the last run here
+      cheapest revert: params.steps back to 5 (pipeline.yaml:4) spares 12 labels; maybe dataset
+      "
+    `);
+    expect((await bench.auto('explain', 'labels')).stdout).toMatchInlineSnapshot(`
+      "labels (oracle): to be made
+        inputs.structures changed (12 items added, 6 removed, 3 under other attributes) because of
+          params.steps 5 → 6 (pipeline.yaml:4:29)
+
+      params.steps 5 → 6 (pipeline.yaml:4:29): 12 labels
+
+      compared with the last run here
+      cheapest revert: params.steps back to 5 (pipeline.yaml:4) spares 12 labels
+      "
+    `);
+    const item = await bench.auto('explain', 'labels', 'Cu16 fcc strain -0.008 rattle 0.05 #1');
+    expect(item.stdout.replace(/sha256:\w+/g, 'sha256:…')).toMatchInlineSnapshot(`
+      "labels item 12 \`Cu16 fcc strain -0.008 rattle 0.05 #1\`: to be made
+        item    sha256:…
+        key     sha256:…
+        no key of it before
+        nothing is recorded under its key
+
+      params.steps 5 → 6 (pipeline.yaml:4:29): 1 label
+
+      compared with the last run here
+      cheapest revert: params.steps back to 5 (pipeline.yaml:4) spares 1 label
+      "
+    `);
+    expect((await bench.auto('graph')).stdout).toMatchInlineSnapshot(`
+      "? quality (validate)
+      ├─ ? dataset (store)
+      │  └─ ✗ labels (oracle) 12 of 21 items to make
+      │     └─ ✓ structures (build)
+      └─ ? potential (train)
+         └─ ? dataset (store) (above)
+      "
+    `);
+  });
+
+  it('say what they cannot find', async () => {
+    const unknown = await bench.auto('explain', 'lables');
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toContain('did you mean `labels`?');
+    const whole = await bench.auto('explain', 'dataset', '3');
+    expect(whole.code).toBe(2);
+    expect(whole.stderr).toContain('E0923');
+    expect((await bench.auto('diff', 'none.yaml')).code).toBe(2);
+  });
+
+  it('print one JSON object a line', async () => {
+    const { stdout, code } = await bench.auto('explain', 'labels', '--json');
+    expect(code).toBe(0);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ type }) => type)).toEqual(['node-explained', 'cause', 'explanation']);
+  });
+});

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { baseline } from '../../engine/explain/baseline.ts';
+import { type Explanation, explain } from '../../engine/explain/explanation.ts';
+import { foreseer } from '../../engine/explain/foresee.ts';
+import { openPlaces } from '../../engine/explain/places.ts';
+import type { Plan } from '../../engine/plan/plan.ts';
+import type { StageRegistry } from '../../engine/registry.ts';
+import { PLAIN } from '../../engine/run/choice.ts';
+import { openClaims } from '../../engine/run/claims.ts';
+import type { RunSetting } from '../../engine/run/setting.ts';
+import { ComputePool } from '../../engine/workers/pool.ts';
+import type { Rig } from './rig.ts';
+
+/** Explains pipelines in a rig's workspace against its last run, as the command does. */
+export interface Explainer {
+  explain(yaml: string): Promise<Explanation>;
+  /** The plan with cheap stages evaluated. */
+  foresee(yaml: string): Promise<Plan>;
+  readonly setting: (yaml: string) => Promise<RunSetting>;
+}
+
+export function openExplainer(rig: Rig, stages: StageRegistry): Explainer {
+  const setting = async (yaml: string): Promise<RunSetting> => ({
+    pipeline: await rig.load(yaml),
+    workspace: rig.folder,
+    state: rig.state(),
+    load: (node) => stages.load(node.uses),
+    jobs: 1,
+    pool: () => new ComputePool(1),
+    claims: openClaims(),
+    choice: PLAIN,
+    emit: () => {},
+    signal: new AbortController().signal,
+  });
+  const planOf = async (made: RunSetting): Promise<Plan> => {
+    const plan = await foreseer(made)({ pipeline: made.pipeline, present: new Map() });
+    if (!plan) throw new Error('the pipeline itself cannot be planned');
+    return plan;
+  };
+  return {
+    setting,
+    foresee: async (yaml) => planOf(await setting(yaml)),
+    explain: async (yaml) => {
+      const made = await setting(yaml);
+      const probe = {
+        digestFile: (path: string) => rig.state().files.digestFile(path),
+        readFile: (path: string) => readFileSync(path),
+      };
+      return explain({
+        state: made.state,
+        plan: await planOf(made),
+        before: baseline(made.state, made.pipeline.name),
+        places: openPlaces(probe, []),
+        foresee: foreseer(made),
+      });
+    },
+  };
+}
