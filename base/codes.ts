@@ -45,6 +45,8 @@ export const codes = {
   E0304: 'an unknown param in an expression',
   E0305: 'an expression where none may stand',
   E0306: 'a list or a map inside text',
+  E0307: 'a matrix that cannot be expanded',
+  E0308: 'an unknown name of a matrix',
 
   E0401: 'an unknown stage',
   E0402: 'the file of a stage is not there',
@@ -61,6 +63,7 @@ export const codes = {
   E0506: 'several sources where one is allowed',
   E0507: 'a cycle',
   E0508: 'a source that cannot be read',
+  E0509: 'a source that is skipped',
 
   E0601: 'publishing an unknown output',
   E0602: 'a path that leaves the workspace',

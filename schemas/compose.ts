@@ -47,10 +47,7 @@ function withNode(schema: Schema, node: Schema): Schema {
 function composeNode(node: Schema, stages: readonly StageSchema[]): Schema {
   const properties = node['properties'] as { readonly [name: string]: Schema };
   const words = Object.fromEntries(
-    Object.entries(properties).map(([word, schema]) => [
-      word,
-      ['publish', 'retry', 'resources'].includes(word) ? openTop(schema) : schema,
-    ]),
+    Object.entries(properties).map(([word, schema]) => [word, openedWord(word, schema)]),
   );
   return {
     ...node,
@@ -74,6 +71,12 @@ function composeNode(node: Schema, stages: readonly StageSchema[]): Schema {
       then: { properties: { with: { $ref: `#/$defs/${name}` } } },
     })),
   };
+}
+
+/** An expression may stand for the parts of these words, and for the whole of others. */
+function openedWord(word: string, schema: Schema): unknown {
+  if (['publish', 'retry', 'resources', 'matrix', 'inputs'].includes(word)) return openTop(schema);
+  return word === 'when' ? open(schema) : schema;
 }
 
 /** A map stays a map at its top (editors complete its keys); its members may be expressions. */

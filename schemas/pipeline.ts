@@ -83,6 +83,58 @@ const AllowMissing = Type.Union(
   },
 );
 
+const MatrixList = Type.Union(
+  [
+    Type.Array(Type.Unknown(), { minItems: 1 }),
+    Type.Object(
+      {
+        range: Type.Array(Type.Number(), {
+          minItems: 3,
+          maxItems: 3,
+          description: 'First, last and how many: [4, 6, 5] is 4, 4.5, 5, 5.5, 6.',
+        }),
+      },
+      { additionalProperties: false },
+    ),
+  ],
+  { description: 'The values: a list, or { range: [first, last, count] }.' },
+);
+
+const MatrixRow = Type.Record(Type.String(), Type.Unknown());
+
+/** `matrix` of a node: one node for each combination of values. */
+export const MatrixSchema = Type.Object(
+  {
+    zip: Type.Optional(
+      Type.Boolean({
+        description:
+          'true: the first values together, the second, and so on; else every combination.',
+      }),
+    ),
+    include: Type.Optional(
+      Type.Array(MatrixRow, {
+        description: 'More combinations, each with a value for every name.',
+      }),
+    ),
+    exclude: Type.Optional(
+      Type.Array(MatrixRow, {
+        description: 'Combinations to leave out: those that have all of the values given.',
+      }),
+    ),
+  },
+  {
+    additionalProperties: MatrixList,
+    propertyNames: { pattern: NAME_PATTERN },
+    minProperties: 1,
+    description:
+      'One node for each combination of these values; each is `\u0024{{ matrix.NAME }}` in the words of the node.',
+  },
+);
+
+const When = Type.Boolean({
+  description: 'false: the node is left out, as if it were not there.',
+});
+
 const Node = Type.Object(
   {
     uses: Type.String({
@@ -95,6 +147,8 @@ const Node = Type.Object(
     ),
     inputs: Type.Optional(Inputs),
     needs: Type.Optional(Needs),
+    matrix: Type.Optional(MatrixSchema),
+    when: Type.Optional(When),
     publish: Type.Optional(Publish),
     retry: Type.Optional(Retry),
     resources: Type.Optional(Resources),
@@ -121,6 +175,9 @@ export const PipelineSchema = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** The nodes of a pipeline, whatever they are called: those of a matrix have longer names. */
+export const NodesSchema = Type.Record(Type.String(), Node);
 
 /** The words of a node. */
 export const nodeWords: readonly string[] = Object.keys(Node.properties);

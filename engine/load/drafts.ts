@@ -2,15 +2,18 @@ import type { Path } from '../document/document.ts';
 import type { StageRegistry } from '../registry.ts';
 import type { Stage } from '../stage.ts';
 import { declaredStage } from './declared-stage.ts';
+import { chosen, type Group, type Member, type SourceWords, type Space } from './groups.ts';
 import { isMap } from './params.ts';
 import type { Report } from './report.ts';
 import type { StageTable } from './stage-table.ts';
 import { code, codes, listed } from './words.ts';
+import type { NodeWords, WrittenNode } from './written-nodes.ts';
 
 /** A node as it is written, with its stage where that is known. */
 export interface Draft {
   readonly id: string;
-  readonly words: { readonly [word: string]: unknown };
+  readonly words: NodeWords;
+  readonly space: Space;
   /** With the inputs and outputs of this node, where its settings decide them. */
   readonly stage: Stage | undefined;
 }
@@ -26,15 +29,14 @@ export interface Drafts {
 /** Puts nodes and their stages together. Other stages are loaded only where something is missing. */
 export async function draftsOf(
   report: Report,
-  written: ReadonlyMap<string, unknown>,
+  written: readonly WrittenNode[],
   table: StageTable,
   stages: StageRegistry,
 ): Promise<Drafts> {
   const byId = new Map(
-    [...written].map(([id, node]): [string, Draft] => {
-      const words = isMap(node) ? node : {};
-      const used = table.get(String(words['uses']));
-      return [id, { id, words, stage: used && declaredStage(report, id, words, used) }];
+    written.map(({ id, words, space }): [string, Draft] => {
+      const used = table.get(id);
+      return [id, { id, words, space, stage: used && declaredStage(report, id, words, used) }];
     }),
   );
   const made = new Set<string>();
@@ -75,24 +77,23 @@ export function outputsOf(stage: Stage): { readonly name: string; readonly type:
     .map(([name, { type }]) => ({ name, type }));
 }
 
-/** The node of this name; one that is not there is reported at `path`, which belongs to node `id`. */
-export function findNode(
+/** What `text` names, chosen from the space of `draft`; one that is not there is reported at `path`. */
+export function findMembers(
   report: Report,
-  drafts: Drafts,
-  id: string,
-  node: string,
+  { id, space }: Draft,
+  { node, choice }: SourceWords,
   path: Path,
-): Draft | undefined {
-  const draft = drafts.byId.get(node);
-  if (draft) return draft;
-  const others = [...drafts.byId.keys()].filter((name) => name !== id);
-  report.add({
-    code: 'E0501',
-    path,
-    at: 'value',
-    message: `there is no node \`${node}\``,
-    hint: report.suggest(node, others),
-  });
+): { readonly group: Group; readonly members: readonly Member[] } | undefined {
+  const group = space.groups.get(node);
+  if (group?.broken) return undefined;
+  const members = group && chosen(group, choice);
+  if (group && members && members.length > 0) return { group, members };
+  const name = choice === undefined ? node : `${node}[${choice}]`;
+  const others = group
+    ? group.members.map((member) => member.id)
+    : [...space.groups.keys()].filter((one) => one !== id);
+  const hint = group && !group.matrix ? `\`${node}\` has no matrix` : report.suggest(name, others);
+  report.add({ code: 'E0501', path, at: 'value', message: `there is no node \`${name}\``, hint });
   return undefined;
 }
 

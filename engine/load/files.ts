@@ -6,6 +6,7 @@ import type { Path } from '../document/document.ts';
 import type { SourceFile } from '../pipeline.ts';
 import type { JsonSchema } from '../stage.ts';
 import type { Filled } from './expressions.ts';
+import { baseOf } from './params.ts';
 import { replaceFiles } from './replace-files.ts';
 import type { Report } from './report.ts';
 import type { FileProbe } from './request.ts';
@@ -20,24 +21,22 @@ export interface SettingFiles {
 }
 
 /** A path is relative to the pipeline's file, or, where `--set` gave it whole, to the folder it was said in. */
-export function settingFiles(
-  report: Report,
-  filled: Filled,
-  file: string,
-  probe: FileProbe,
-): SettingFiles {
+export function settingFiles(report: Report, filled: Filled, probe: FileProbe): SettingFiles {
   const looked = new Map<string, Result<Digest, 'missing' | 'folder' | 'unreadable'>>();
   const digestOf = (path: string) => {
     const known = looked.get(path) ?? probe.digestFile(path);
     looked.set(path, known);
     return known;
   };
-  const baseOf = (path: Path): string => filled.origin(path)?.override?.base ?? dirname(file);
+  const folderOf = (path: Path): string => {
+    const origin = filled.origin(path);
+    return origin ? baseOf(origin) : dirname(report.place(path).document.source.file);
+  };
   return {
     replace(settings, schema, path) {
       let whole = true;
       const replaced = replaceFiles(schema, settings, path, (text, place): Canonical => {
-        const full = resolve(baseOf(place), text);
+        const full = resolve(folderOf(place), text);
         const digest = digestOf(full);
         if (digest.ok) return { file: digest.value };
         whole = false;

@@ -1,7 +1,15 @@
 import type { Path } from '../document/document.ts';
 import type { ValidInput } from '../pipeline.ts';
 import type { InputSpec, OutputSpec, Stage } from '../stage.ts';
-import { type Draft, type Drafts, type Edge, findNode, outputsOf, producerHint } from './drafts.ts';
+import {
+  type Draft,
+  type Drafts,
+  type Edge,
+  findMembers,
+  outputsOf,
+  producerHint,
+} from './drafts.ts';
+import { sourceWords } from './groups.ts';
 import { missingInputs } from './missing-inputs.ts';
 import { isMap } from './params.ts';
 import type { Report } from './report.ts';
@@ -22,11 +30,11 @@ export function readInputs(
 ): readonly ValidInput[] {
   const { id, words, stage } = draft;
   const given = isMap(words['inputs']) ? words['inputs'] : {};
-  const sources = new Map<string, Source[]>();
+  const sources = new Map<string, readonly Source[]>();
   for (const [name, value] of Object.entries(given)) {
     const path = ['nodes', id, 'inputs', name];
     const spec = stage && specOf(report, stage, name, path);
-    sources.set(name, readSources({ report, drafts, id, name, spec, edges }, value, path));
+    sources.set(name, readSources({ report, drafts, draft, name, spec, edges }, value, path));
   }
   if (!stage) return [];
   if (words['inputs'] === undefined || isMap(words['inputs']))
@@ -57,65 +65,115 @@ interface Reading {
   readonly report: Report;
   readonly drafts: Drafts;
   /** The node that reads, its input, and what the stage says of it. */
-  readonly id: string;
+  readonly draft: Draft;
   readonly name: string;
   readonly spec: InputSpec | undefined;
   readonly edges: Edge[];
 }
 
-function readSources(reading: Reading, value: unknown, path: Path): Source[] {
-  const { report, name, spec } = reading;
-  if (typeof value === 'string') return readSource(reading, value, path);
-  if (!Array.isArray(value)) return [];
-  if (spec && !spec.many && value.length > 1) {
-    report.add({
-      code: 'E0506',
-      path,
-      at: 'value',
-      message: `input \`${name}\` takes one source, this is a list of ${value.length}`,
-      hint: 'join them in a node before, or name one',
-    });
-    return [];
+/** The sources that a text or a list of them names; skipped nodes are none. */
+function readSources(reading: Reading, value: unknown, path: Path): readonly Source[] {
+  const { spec } = reading;
+  const texts: [string, Path][] =
+    typeof value === 'string'
+      ? [[value, path]]
+      : (Array.isArray(value) ? value : []).flatMap((text, index): [string, Path][] =>
+          typeof text === 'string' ? [[text, [...path, index]]] : [],
+        );
+  if (spec && !spec.many && texts.length > 1)
+    return tooMany(reading, path, `this is a list of ${texts.length}`);
+  const sources: Source[] = [];
+  let alive = 0;
+  let skips = 0;
+  for (const [text, place] of texts) {
+    const found = readSource(reading, text, place);
+    alive += found.alive;
+    skips += found.skipped;
+    sources.push(...found.sources);
   }
-  return value.flatMap((text, index) =>
-    typeof text === 'string' ? readSource(reading, text, [...path, index]) : [],
-  );
+  if (spec && !spec.many && sources.length > 1) {
+    return tooMany(reading, path, `${code(texts[0]?.[0])} is ${sources.length} nodes of a matrix`);
+  }
+  if (skips > 0 && alive === 0 && spec && !spec.optional) skipped(reading, path);
+  return sources;
 }
 
-const SOURCE = /^([A-Za-z_][\w-]*)(?:\.([A-Za-z_][\w-]*))?$/;
-
-function readSource(reading: Reading, text: string, path: Path): Source[] {
-  const { report, drafts, id, edges, name, spec } = reading;
-  const [, node, output] = SOURCE.exec(text.trim()) ?? [];
-  if (node === undefined) return unreadable(report, drafts, text, path);
-  const from = findNode(report, drafts, id, node, path);
-  if (!from) return [];
-  edges.push({ from: node, to: id, path });
-  if (!from.stage) return [];
-  const found = output ?? outputsOf(from.stage)[0]?.name ?? '';
-  const type = outputType(reading, from.stage, node, found, path);
-  if (type === undefined) return [];
-  if (spec && spec.type !== 'any' && type !== spec.type) {
-    const fitting = outputsOf(from.stage).find((one) => one.type === spec.type);
-    report.add({
-      code: 'E0504',
-      path,
-      at: 'value',
-      message: `input \`${name}\` of node \`${id}\` takes ${code(spec.type)}, and ${code(`${node}.${found}`)} has type ${code(type)}`,
-      hint: fitting
-        ? `${code(`${node}.${fitting.name}`)} has type ${code(spec.type)}`
-        : producerHint(drafts, spec.type, id),
-    });
-  }
-  return [{ node, output: found }];
+function tooMany({ report, name }: Reading, path: Path, what: string): readonly Source[] {
+  report.add({
+    code: 'E0506',
+    path,
+    at: 'value',
+    message: `input \`${name}\` takes one source, ${what}`,
+    hint: what.endsWith('matrix')
+      ? 'name one, as in labels[element=Cu]; a node with the same matrix writes "labels[element=${{ matrix.element }}]"'
+      : 'join them in a node before, or name one',
+  });
+  return [];
 }
 
-function unreadable(report: Report, drafts: Drafts, text: string, path: Path): Source[] {
+function skipped({ report, name, draft }: Reading, path: Path): void {
+  report.add({
+    code: 'E0509',
+    path,
+    at: 'value',
+    message: `input \`${name}\` of node \`${draft.id}\` has no source: what it names is skipped by its \`when\``,
+    hint: 'skip this node as well, with the same `when`, or name another source',
+  });
+}
+
+interface Found {
+  /** How many nodes the text names that run, and how many that do not. */
+  readonly alive: number;
+  readonly skipped: number;
+  readonly sources: readonly Source[];
+}
+
+const NONE: Found = { alive: 0, skipped: 0, sources: [] };
+
+function readSource(reading: Reading, text: string, path: Path): Found {
+  const { report, drafts, draft, edges } = reading;
+  const words = sourceWords(text);
+  if (!words) return unreadable(report, draft, text, path);
+  const found = findMembers(report, draft, words, path);
+  if (!found) return NONE;
+  const sources: Source[] = [];
+  const alive = found.members.filter((member) => !member.skipped);
+  for (const { id } of alive) {
+    edges.push({ from: id, to: draft.id, path });
+    const { stage } = drafts.byId.get(id) as Draft;
+    const output = stage && (words.output ?? outputsOf(stage)[0]?.name ?? '');
+    if (!stage || output === undefined) continue;
+    if (!fits(reading, stage, id, output, path)) break;
+    sources.push({ node: id, output });
+  }
+  return { alive: alive.length, skipped: found.members.length - alive.length, sources };
+}
+
+/** Whether a node has the output, of a type that the input takes; a wrong type is told, and kept as an edge. */
+function fits(reading: Reading, from: Stage, node: string, output: string, path: Path): boolean {
+  const { report, drafts, draft, name, spec } = reading;
+  const type = outputType(reading, from, node, output, path);
+  if (type === undefined) return false;
+  if (!spec || spec.type === 'any' || type === spec.type) return true;
+  const fitting = outputsOf(from).find((one) => one.type === spec.type);
+  report.add({
+    code: 'E0504',
+    path,
+    at: 'value',
+    message: `input \`${name}\` of node \`${draft.id}\` takes ${code(spec.type)}, and ${code(`${node}.${output}`)} has type ${code(type)}`,
+    hint: fitting
+      ? `${code(`${node}.${fitting.name}`)} has type ${code(spec.type)}`
+      : producerHint(drafts, spec.type, draft.id),
+  });
+  return false;
+}
+
+function unreadable(report: Report, { space }: Draft, text: string, path: Path): Found {
   const inner = /^\$?\{*\s*(?:nodes\.)?([A-Za-z_][\w-]*)(?:\.outputs)?(?:\.([\w-]+))?\s*\}*$/.exec(
     text,
   );
   const guess =
-    inner?.[1] && drafts.byId.has(inner[1]) ? [inner[1], inner[2]].filter(Boolean).join('.') : '';
+    inner?.[1] && space.groups.has(inner[1]) ? [inner[1], inner[2]].filter(Boolean).join('.') : '';
   const asFile = /[/\\]|\.\w+$/.test(text) ? 'files are named in `with`, not here' : undefined;
   report.add({
     code: 'E0508',
@@ -126,7 +184,7 @@ function unreadable(report: Report, drafts: Drafts, text: string, path: Path): S
       ? `did you mean \`${guess}\`?`
       : (asFile ?? 'write the name of a node, or `node.output`'),
   });
-  return [];
+  return NONE;
 }
 
 function outputType(

@@ -7,18 +7,20 @@ import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
 import type { Stage } from '../stage.ts';
 import { readConduct } from './conduct.ts';
 import { type Draft, type Drafts, draftsOf, type Edge, outputsOf } from './drafts.ts';
-import { type Filled, fillExpressions } from './expressions.ts';
+import { type Filled, type Filling, openFilling } from './expressions.ts';
 import { settingFiles } from './files.ts';
 import { readInputs } from './inputs.ts';
 import { readNeeds } from './needs.ts';
 import { orderDrafts } from './order.ts';
 import { isMap, readParams } from './params.ts';
 import { type Published, readPublish } from './publish.ts';
+import type { Scope } from './references.ts';
 import { createReport, inOrder, type Report } from './report.ts';
 import type { LoadRequest } from './request.ts';
 import { type ResolvedSettings, resolveSettings } from './settings.ts';
 import { checkShape } from './shape.ts';
 import { loadStages, type StageTable, type UsedStage } from './stage-table.ts';
+import { writtenNodes } from './written-nodes.ts';
 
 /**
  * Reads a pipeline: text, document, shape, params, stages, settings, edges. What comes out has
@@ -30,17 +32,24 @@ export async function loadPipeline(
   const read = readFile(request);
   if (!read.ok) return fail([...read.error]);
   const report = createReport(read.value.document, read.value.diagnostics);
-  const filled = fillExpressions(report, readParams(report, request.overrides));
-  const written = nodesOf(filled.value);
-  const table = await loadStages(report, written, request);
-  const drafts = await draftsOf(report, written, table, request.stages);
-  checkShape(report, filled, request.stages.names, (id) => drafts.byId.get(id)?.stage);
+  const filled = openFilling(report);
+  const scope = { params: readParams(report, request.overrides) };
+  const top = topWords(read.value.document.value, filled, scope);
+  const written = writtenNodes(report, filled, scope);
+  const table = await loadStages(report, written.nodes, request);
+  const drafts = await draftsOf(report, written.nodes, table, request.stages);
+  checkShape(report, filled, {
+    top,
+    nodes: written.shaped,
+    stageNames: request.stages.names,
+    stageOf: (id) => drafts.byId.get(id)?.stage,
+  });
   const made = makeNodes(report, filled, drafts, table, request);
   const order = orderDrafts(report, drafts, made.edges);
   if (report.diagnostics.length > 0) return fail(inOrder(report.diagnostics));
   const source = { path: request.file, digest: read.value.digest };
   return ok({
-    name: (filled.value as { readonly name: string }).name,
+    name: (top as { readonly name: string }).name,
     file: request.file,
     nodes: order.map((id) => made.nodes.get(id) as ValidNode),
     files: uniqueFiles([
@@ -74,9 +83,12 @@ function readFile({
   return ok({ ...document.value, digest: digestBytes(bytes) });
 }
 
-function nodesOf(value: Canonical): ReadonlyMap<string, unknown> {
-  const nodes = isMap(value) ? value['nodes'] : undefined;
-  return new Map(isMap(nodes) ? Object.entries(nodes) : []);
+/** The words of the file itself; its nodes as they are written. */
+function topWords(value: Canonical, filling: Filling, scope: Scope): unknown {
+  if (!isMap(value)) return value;
+  const { nodes, ...rest } = value as { readonly [word: string]: Canonical };
+  const top = filling.fill(scope, nodes === null ? { ...rest, nodes } : rest, []);
+  return isMap(top) && nodes !== undefined && nodes !== null ? { ...top, nodes } : top;
 }
 
 interface Made {
@@ -90,19 +102,19 @@ function makeNodes(
   filled: Filled,
   drafts: Drafts,
   table: StageTable,
-  { file, probe }: LoadRequest,
+  { probe }: LoadRequest,
 ): Made {
-  const files = settingFiles(report, filled, file, probe);
+  const files = settingFiles(report, filled, probe);
   const edges: Edge[] = [];
   const published: Published = new Map();
   const nodes = new Map<string, ValidNode>();
   for (const draft of drafts.byId.values()) {
     const { id, words } = draft;
-    const used = table.get(String(words['uses']));
+    const used = table.get(id);
     const settings = used && resolveSettings(report, filled, files, id, words, used);
     const rest = {
       inputs: readInputs(report, drafts, draft, edges),
-      needs: readNeeds(report, drafts, draft, edges),
+      needs: readNeeds(report, draft, edges),
       publish: readPublish(report, draft, published),
       conduct: readConduct(report, id, words, used?.stage.kind),
       span: report.span(['nodes', id], 'key'),

@@ -96,7 +96,9 @@ function claim(
     message: same
       ? `${who} already publishes to ${code(target)}`
       : `${code(target)} and a path that ${who} publishes to cannot both be: one is inside the other`,
-    hint: 'give one of them another path',
+    hint: report.place(path).instance
+      ? `put a value of the matrix into the path: "results/\${{ matrix.NAME }}.dat"`
+      : 'give one of them another path',
     related: [{ message: `published by ${who} here`, span: report.span(other.path, 'value') }],
   });
 }

@@ -1,15 +1,11 @@
 import { type Filled, setHint } from './expressions.ts';
-import type { Problem, Report } from './report.ts';
+import { type Problem, spanOf } from './report.ts';
 
 /**
  * A problem of shape in the light of where the value came from: a setting that is missing since its
  * param is not set says so, a value from `--set` names it. `undefined` where it was reported already.
  */
-export function refineProblem(
-  problem: Problem,
-  filled: Filled,
-  report: Report,
-): Problem | undefined {
+export function refineProblem(problem: Problem, filled: Filled): Problem | undefined {
   if (problem.code === 'E0204' && problem.key !== undefined) {
     return refineMissing(problem, [...problem.path, problem.key], filled);
   }
@@ -20,8 +16,8 @@ export function refineProblem(
     const { name, text } = origin.override;
     return { ...problem, message: `${problem.message} (from --set ${name}=${text})` };
   }
-  const span = report.span(['params', ...origin.name.split('.')], 'value');
-  return { ...problem, related: [{ message: `the value of param \`${origin.name}\``, span }] };
+  const span = spanOf(origin.place, 'value');
+  return { ...problem, related: [{ message: `the value of ${origin.word}`, span }] };
 }
 
 function refineMissing(

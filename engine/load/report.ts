@@ -19,11 +19,26 @@ export interface Problem {
   readonly related?: readonly { readonly message: string; readonly span: Span }[];
 }
 
+/** Where a value is written. */
+export interface Place {
+  readonly document: Document;
+  readonly path: Path;
+}
+
+/** Where a node is written. One of many of a matrix tells of a mistake that they share once. */
+export interface NodePlace extends Place {
+  readonly instance?: true;
+}
+
 /** Collects what is wrong with one document. */
 export interface Report {
   readonly document: Document;
   readonly diagnostics: Diagnostic[];
+  /** Nodes whose id is not their place: those of a matrix, of an included file, of a pipeline inside. */
+  readonly places: Map<string, NodePlace>;
   add(problem: Problem): void;
+  /** Where a path leads: into the document, or, below `nodes`, to where that node is written. */
+  place(path: Path): NodePlace;
   span(path: Path, at: 'key' | 'value'): Span;
   /** `did you mean ...?`, or the known words where they are few. */
   suggest(word: string, candidates: readonly string[]): string | undefined;
@@ -35,15 +50,28 @@ const COMPARISONS = 300_000;
 /** A report that begins with what reading the document found. */
 export function createReport(document: Document, found: readonly Diagnostic[]): Report {
   const diagnostics = [...found];
+  const places = new Map<string, NodePlace>();
+  const said = new Set<string>();
   let comparisons = 0;
-  const span: Report['span'] = (path, at) =>
-    at === 'key' ? keySpan(document, path) : valueSpan(document, path);
+  const place: Report['place'] = (path) => {
+    const node = path[0] === 'nodes' ? places.get(String(path[1])) : undefined;
+    return node ? { ...node, path: [...node.path, ...path.slice(2)] } : { document, path };
+  };
+  const span: Report['span'] = (path, at) => spanOf(place(path), at);
   return {
     document,
     diagnostics,
+    places,
+    place,
     span,
     add({ code, path, at, message, hint, related }) {
-      const more = { span: span(path, at), ...(hint && { hint }), ...(related && { related }) };
+      const where = span(path, at);
+      if (place(path).instance) {
+        const mistake = `${code} ${where.file} ${where.line} ${where.column}`;
+        if (said.has(mistake)) return;
+        said.add(mistake);
+      }
+      const more = { span: where, ...(hint && { hint }), ...(related && { related }) };
       diagnostics.push(errorDiagnostic(code, message, more));
     },
     suggest(word, candidates) {
@@ -52,6 +80,10 @@ export function createReport(document: Document, found: readonly Diagnostic[]): 
     },
   };
 }
+
+/** The span of a place. */
+export const spanOf = ({ document, path }: Place, at: 'key' | 'value'): Span =>
+  at === 'key' ? keySpan(document, path) : valueSpan(document, path);
 
 /** In the order of the file; what has no place comes first. One thing is said once. */
 export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {

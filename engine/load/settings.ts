@@ -39,9 +39,7 @@ export function resolveSettings(
     ...emptyUnknownKeys(stage.settings, path, filled.emptied(id)),
   ];
   for (const problem of withoutMisspelt(problems)) {
-    const refined = isMisplaced(problem, words)
-      ? undefined
-      : refineProblem(problem, filled, report);
+    const refined = isMisplaced(problem, words) ? undefined : refineProblem(problem, filled);
     if (refined) report.add(refined);
   }
   if (problems.length > 0 || report.diagnostics.length > before || filled.poisoned(id))
@@ -53,7 +51,7 @@ export function resolveSettings(
   for (const problem of resolved.error) {
     report.add({
       ...problem,
-      ...refineProblem({ ...problem, path: [...path, ...problem.path] }, filled, report),
+      ...refineProblem({ ...problem, path: [...path, ...problem.path] }, filled),
     });
   }
   return undefined;

@@ -1,13 +1,14 @@
+import { dirname } from 'node:path';
 import type { Digest } from '../../base/digest.ts';
 import type { Result } from '../../base/result.ts';
 import type { SourceFile } from '../pipeline.ts';
 import type { Stage } from '../stage.ts';
 import type { StageTrouble } from '../stage-trouble.ts';
 import { loadUserStage } from '../user-stage.ts';
-import { isMap } from './params.ts';
 import type { Report } from './report.ts';
 import type { LoadRequest } from './request.ts';
 import { codes } from './words.ts';
+import type { WrittenNode } from './written-nodes.ts';
 
 /** A stage that a node uses, with the user's module where it is one. */
 export interface UsedStage {
@@ -16,39 +17,48 @@ export interface UsedStage {
   readonly files: readonly SourceFile[];
 }
 
-/** Stages by what `uses` says. */
+/** Stages by node. */
 export type StageTable = ReadonlyMap<string, UsedStage>;
 
 /** Whether `uses` names a file. */
 const isPath = (uses: string): boolean => /^\.{0,2}\//.test(uses);
 
+interface Wanted {
+  readonly uses: string;
+  /** The file that says so: a path is relative to it. */
+  readonly file: string;
+  readonly users: string[];
+}
+
 /** Loads every stage that the nodes use, each once, and reports those that are not there. */
 export async function loadStages(
   report: Report,
-  nodes: ReadonlyMap<string, unknown>,
+  nodes: readonly WrittenNode[],
   request: LoadRequest,
 ): Promise<StageTable> {
-  const wanted = new Map<string, string[]>();
-  for (const [id, node] of nodes) {
-    const uses = isMap(node) ? node['uses'] : undefined;
+  const wanted = new Map<string, Wanted>();
+  for (const { id, words, file } of nodes) {
+    const { uses } = words;
     if (typeof uses !== 'string' || uses === '') continue;
-    const users = wanted.get(uses);
-    if (users) users.push(id);
-    else wanted.set(uses, [id]);
+    const key = isPath(uses) ? `${uses}\0${dirname(file)}` : uses;
+    const known = wanted.get(key);
+    if (known) known.users.push(id);
+    else wanted.set(key, { uses, file, users: [id] });
   }
   const table = new Map<string, UsedStage>();
-  for (const [uses, users] of wanted) {
-    const loaded = await load(uses, request);
-    if (loaded === undefined) for (const id of users) unknownStage(report, id, uses, request);
-    else if (loaded.ok) table.set(uses, loaded.value);
-    else for (const id of users) trouble(report, id, loaded.error);
+  for (const one of wanted.values()) {
+    const loaded = await load(one, request);
+    if (loaded === undefined) {
+      for (const id of one.users) unknownStage(report, id, one.uses, request);
+    } else if (loaded.ok) for (const id of one.users) table.set(id, loaded.value);
+    else for (const id of one.users) trouble(report, id, loaded.error);
   }
   return table;
 }
 
 async function load(
-  uses: string,
-  { stages, file, probe }: LoadRequest,
+  { uses, file }: Wanted,
+  { stages, probe }: LoadRequest,
 ): Promise<Result<UsedStage, StageTrouble> | undefined> {
   if (isPath(uses)) return loadUserStage(uses, file, probe);
   if (!stages.names.includes(uses)) return undefined;

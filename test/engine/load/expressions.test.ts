@@ -130,7 +130,7 @@ describe('what is wrong with an expression', () => {
     expect(
       (
         await faults(
-          `${HEAD}params: { a: 1, b: "\${{ params.a }}" }\nnodes: { n: { uses: make, with: { elements: [Cu] }, needs: "\${{ params.a }}" } }`,
+          `${HEAD}params: { a: 1, b: "\${{ params.a }}" }\nnodes: { n: { uses: "\${{ params.a }}", with: { elements: [Cu] } } }`,
         )
       ).map((one) => one.slice(0, 5)),
     ).toEqual(['E0305', 'E0305']);
