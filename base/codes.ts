@@ -88,4 +88,6 @@ export const codes = {
   E0921: 'a number of runs that is none',
   E0922: 'a run that is not there',
   E0923: 'an item that is not one',
+  E0924: 'an age that is none',
+  E0925: 'a size that is none',
 } as const satisfies { readonly [code: DiagnosticCode]: string };

@@ -41,6 +41,7 @@ function composeState(folder: string, mode: StateMode, index: Index): State {
   return {
     folder,
     mode,
+    index,
     objects,
     actions: openActions(index),
     recent: openRecent(index),

@@ -1,3 +1,4 @@
+import type { Digest } from '../base/digest.ts';
 import type { Index } from './index-db.ts';
 
 /** One run as remembered. Without `ended` it is going on, or was killed. */
@@ -21,6 +22,8 @@ export interface Runs {
   backFrom(id: string, count: number): RunRow[];
   /** Whether the run of this pipeline before `id` was killed. */
   followsKilled(id: string, pipeline: string): boolean;
+  /** The objects that the summaries of all runs name as `keys`: lists of the keys of their nodes. */
+  keyLists(): Digest[];
 }
 
 type Row = [string, string, string, number, number | null, string | null];
@@ -51,6 +54,11 @@ export function openRuns(index: Index): Runs {
       const sql =
         'SELECT ended IS NULL FROM runs WHERE pipeline = ? AND id <> ? ORDER BY seq DESC LIMIT 1';
       return index.value<number>(sql, pipeline, id) === 1;
+    },
+    keyLists() {
+      const sql = `SELECT DISTINCT json_extract(summary, '$.keys') FROM runs
+        WHERE json_extract(summary, '$.keys') IS NOT NULL`;
+      return index.rows<[Digest]>(sql).map(([digest]) => digest);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Actions } from './actions.ts';
 import type { Costs } from './costs.ts';
+import type { Index } from './index-db.ts';
 import type { InputFiles } from './input-files.ts';
 import type { Objects } from './objects.ts';
 import type { Parses } from './parses.ts';
@@ -20,6 +21,8 @@ export interface State {
   /** Absolute path of `.mlip`. In mode `read` it may not exist. */
   readonly folder: string;
   readonly mode: StateMode;
+  /** What all the rest is kept in: for the modules of this room alone. */
+  readonly index: Index;
   readonly objects: Objects;
   readonly actions: Actions;
   readonly recent: Recent;

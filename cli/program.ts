@@ -169,6 +169,10 @@ function addStateVerbs(program: Command, verb: Verb): void {
     .action(
       verb(async (file, options) => (await import('./db-import.ts')).dbImport(file, options)),
     );
+  addCacheVerbs(program, verb);
+}
+
+function addCacheVerbs(program: Command, verb: Verb): void {
   const cache = program.command('cache').description('looks after the state of this workspace');
   cache
     .command('verify')
@@ -176,4 +180,24 @@ function addStateVerbs(program: Command, verb: Verb): void {
     .addOption(jsonOption())
     .addOption(noWaitOption())
     .action(verb(async (options) => (await import('./cache-verify.ts')).cacheVerify(options)));
+  cache
+    .command('stats')
+    .description('says what is kept, by kind and size, and what could go')
+    .addOption(jsonOption())
+    .action(verb(async (options) => (await import('./cache-stats.ts')).cacheStatsVerb(options)));
+  cache
+    .command('gc')
+    .description('says what no last run needs; with --yes it goes. Records stay')
+    .option('--older-than <age>', 'only what was made longer ago, as in 30d')
+    .option('--max-size <size>', 'only until so much is left, the cheapest to make again first')
+    .addOption(
+      listOption(
+        '--labels <node>',
+        'gives up the labels of this node, or of `all` runs but the last',
+      ),
+    )
+    .option('--yes', 'does it', false)
+    .addOption(jsonOption())
+    .addOption(noWaitOption())
+    .action(verb(async (options) => (await import('./cache-gc.ts')).cacheGc(options)));
 }

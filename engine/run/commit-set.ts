@@ -41,7 +41,7 @@ export function commitSet(
       [values]: objects.put(encodeSet(entries)),
       [failures]: objects.put(encodeSet(entries.filter(({ outcome }) => !outcome.ok))),
     };
-    const contents = objects.put(contentsOf(plan));
+    const contents = objects.put(contentsOf(plan, failed));
     objects.put(miss.key.preimage);
     const counts = { items: plan.entries.length, ...(holes.length > 0 && { holes: holes.length }) };
     if (holes.every(({ stands }) => stands)) {
@@ -58,9 +58,11 @@ function knownOutcome(plan: ItemsPlan, { item }: SetEntry): SetOutcome {
   return { ok: true, value, calculation: work.key.digest, reading: reading.digest };
 }
 
-function contentsOf(plan: ItemsPlan): string {
+/** The values with their keys, and the reasons of the holes. */
+function contentsOf(plan: ItemsPlan, failed: ReadonlyMap<Digest, SetOutcome>): string {
   const digests = [...plan.work.values()].flatMap(({ key, state }) =>
     state.kind === 'known' ? [state.value, key.digest, state.reading.digest] : [],
   );
-  return digests.join('\n');
+  const reasons = [...failed.values()].flatMap((hole) => (hole.ok ? [] : [hole.failure]));
+  return [...digests, ...reasons].join('\n');
 }
