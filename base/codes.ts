@@ -85,6 +85,7 @@ export const codes = {
   E0905: 'a database that cannot be read',
   E0906: 'a node named on the command line that is not there',
   E0907: 'a waiver that cannot be given',
+  E0908: 'a budget that cannot be read',
   E0921: 'a number of runs that is none',
   E0922: 'a run that is not there',
   E0923: 'an item that is not one',

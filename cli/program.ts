@@ -67,6 +67,10 @@ function addPipelineVerbs(program: Command, verb: Verb): void {
     .addOption(jobsOption())
     .addOption(jsonOption())
     .addOption(noWaitOption())
+    .option(
+      '--budget <amount>',
+      'buys items until so much is spent on them: 50ch, 20cmin, 300s of CPU',
+    )
     .option('--dry-run', 'only says what a run would do, as plan does', false)
     .action(verb(async (file, options) => (await import('./run.ts')).run(file, options)));
   choosing(program.command('plan'))

@@ -6,7 +6,7 @@ import type { ValidPipeline } from '../engine/pipeline.ts';
 import { openClaims } from '../engine/run/claims.ts';
 import { runPipeline } from '../engine/run/run.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
-import { parseJobs } from './args.ts';
+import { parseBudget, parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -21,6 +21,8 @@ export interface RunOptions extends ChoiceOptions {
   readonly json: boolean;
   /** Commander's form of `--no-wait`. */
   readonly wait: boolean;
+  /** How much may be spent on items, as in `50ch`. */
+  readonly budget?: string;
   /** Only says what a run would do. */
   readonly dryRun?: boolean;
   /** Looks at the pipeline before anything is written, and names its nodes for the screen. */
@@ -35,6 +37,8 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   if (options.dryRun) return (await import('./plan.ts')).plan(file, options);
   const jobs = parseJobs(options.jobs);
   if (!jobs.ok) return refuse(jobs.error, options);
+  const budget = options.budget === undefined ? undefined : parseBudget(options.budget);
+  if (budget?.ok === false) return refuse(budget.error, options);
   const read = await openChosen(file, options);
   if (!read.ok) return refuse(read.error, options);
   const steps = options.inspect ? options.inspect(read.value.pipeline) : ok(new Map());
@@ -50,7 +54,7 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   try {
     const opened = writable(read.value);
     if (!opened.ok) return refuse(opened.error, options);
-    const job = { ...opened.value, jobs: jobs.value };
+    const job = { ...opened.value, jobs: jobs.value, budget: budget?.value };
     const summary = await runOpened(job, sinks.emit, interrupt.signal);
     await sinks.close();
     return exitOf(summary);
@@ -80,7 +84,8 @@ async function runOpened(
     state,
     request,
     jobs,
-  }: Opened & Chosen & { readonly jobs: number },
+    budget,
+  }: Opened & Chosen & { readonly jobs: number; readonly budget: number | undefined },
   emit: EventSink,
   signal: AbortSignal,
 ): Promise<RunSummary> {
@@ -104,7 +109,9 @@ async function runOpened(
   state.runs.begin(run, pipeline.name, pipeline.file, Date.now());
   state.sweep();
   try {
-    const summary = await runPipeline(setting);
+    const summary = await runPipeline(
+      budget === undefined ? setting : await within(setting, budget),
+    );
     const moved = state.recent.moved() || state.runs.followsKilled(run, pipeline.name);
     const keys = moved && (await import('../engine/explain/run-keys.ts')).keepKeys(state, pipeline);
     state.runs.end(run, JSON.stringify(keys ? { ...summary, keys } : summary));
@@ -114,6 +121,10 @@ async function runOpened(
     state.close();
   }
 }
+
+/** The same run with a budget of so many CPU seconds. */
+const within = async (setting: RunSetting, seconds: number): Promise<RunSetting> =>
+  (await import('../engine/price/budget.ts')).withBudget(setting, seconds);
 
 function exitOf(summary: RunSummary): ExitCode {
   if (summary.interrupted) return EXIT.interrupted;

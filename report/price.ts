@@ -1,3 +1,4 @@
+import { timeWords } from '../base/time-words.ts';
 import type { NodePriceEvent, PlanEvent, PlanSummary, Price } from '../engine/events.ts';
 
 type Interval = Price['cpu_s'];
@@ -76,16 +77,6 @@ const numberOf = (words: string): string => words.slice(0, words.indexOf(' '));
 export const cpuWords = (seconds: number): string => timeWords(seconds, 'core-h');
 
 const wallWords = (seconds: number): string => timeWords(seconds, 'h');
-
-function timeWords(seconds: number, hours: string): string {
-  if (seconds < 0.095) return '<0.1 s';
-  if (seconds < 59.5) return `${twoDigits(seconds)} s`;
-  if (seconds < 3570) return `${twoDigits(seconds / 60)} min`;
-  return `${twoDigits(seconds / 3600)} ${hours}`;
-}
-
-const twoDigits = (value: number): string =>
-  value >= 99.5 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
 
 /** Pads every column to its widest; the last is as long as it is. */
 function columns(rows: readonly (readonly string[])[]): string[] {

@@ -196,7 +196,7 @@ function finishedLine(event: Finished, label: string, paint: Paint): string {
     case 'cached':
       return `${paint.green('=')} ${label}  up to date${items}`;
     case 'skipped':
-      return `${paint.yellow('-')} ${label}  skipped`;
+      return `${paint.yellow('-')} ${label}  ${event.failure?.message ?? 'skipped'}`;
     case 'failed': {
       const { message, hint, class: kind } = event.failure ?? { class: '', message: 'failed' };
       const why = `${message}${hint ? `\n    ${hint}` : ''}`;

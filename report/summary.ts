@@ -22,6 +22,12 @@ function headline(summary: RunSummary, paint: Paint): string {
       'interrupted: what was finished is kept, the same command goes on from here',
     );
   }
+  if (!ok && nodes.failed === 0) {
+    const made = `items: ${items.executed} made, ${items.cached} reused, ${items.skipped} left`;
+    return paint.yellow(
+      `stopped at the budget: ${nodes.skipped} of ${nodeWords(total(nodes))} left, after ${time}; ${made}`,
+    );
+  }
   if (!ok) {
     const skipped = nodes.skipped > 0 ? `, ${nodes.skipped} skipped` : '';
     return paint.red(

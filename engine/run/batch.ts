@@ -16,16 +16,21 @@ import { withinLimit } from './time-limit.ts';
 /** A label that cost more than this survives a power cut, too: its commit is synced to the disk. */
 const COSTLY_SECONDS = 1;
 
-/** Calculates a batch, tries again what the machine spoilt, and commits every item that ended. */
-export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]): Promise<void> {
+/**
+ * Calculates a batch, tries again what the machine spoilt, and commits every item that ended. Returns what
+ * all attempts together cost, in CPU seconds.
+ */
+export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]): Promise<number> {
   const { setting, miss } = work;
   const { attempts, growth, timeoutSeconds } = miss.node.conduct;
   let left = batch;
   let seconds = timeoutSeconds;
+  let spent = 0;
   for (let attempt = 1; left.length > 0 && !setting.signal.aborted; attempt++) {
     const { results, costs } = await measured(work, left, seconds, attempt);
     const again = attempt < attempts ? left.filter((_, at) => isInfra(results[at])) : [];
     commit(work, left, results, again, costs);
+    spent += costs.reduce((sum, { cost }) => sum + cost.cpuSeconds, 0);
     const failure = firstFailure(results);
     if (again.length > 0 && failure) {
       const { id: node } = miss.node;
@@ -35,6 +40,7 @@ export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]):
     if (seconds !== undefined) seconds *= growth;
     left = again;
   }
+  return spent;
 }
 
 /** One attempt at a batch: its results, and what each took. */

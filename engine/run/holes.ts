@@ -1,8 +1,11 @@
 import type { Digest } from '../../base/digest.ts';
 import type { SetEntry } from '../../base/item-set.ts';
+import { timeWords } from '../../base/time-words.ts';
 import type { ItemCounts } from '../events.ts';
 import type { ItemsPlan } from '../plan/items.ts';
 import type { StageFailure } from '../stage.ts';
+import { NOT_BOUGHT } from './budget.ts';
+import type { MapWork } from './map-work.ts';
 
 /** A place of a set that has no value, and why. */
 export interface Hole {
@@ -28,7 +31,7 @@ export function holesOf(
   });
 }
 
-/** The account of a map node: executed + cached + failed = planned, at every place of the set. */
+/** The account of a map node: executed + cached + failed + skipped = planned, at every place of the set. */
 export function account(
   planned: ItemsPlan,
   finished: ItemsPlan,
@@ -40,7 +43,22 @@ export function account(
       finished.work.get(item)?.state.kind === 'known',
   ).length;
   const cached = planned.entries.length - holes.length - executed;
-  return { executed, cached, failed: holes.length, skipped: 0 };
+  const skipped = holes.filter(({ failure }) => failure === NOT_BOUGHT).length;
+  return { executed, cached, failed: holes.length - skipped, skipped };
+}
+
+/** A set that the budget did not reach to the end of, as a failure of its node. */
+export function budgetMet(
+  { miss: { node }, backend, setting, failed, total }: MapWork,
+  finished: ItemsPlan,
+  { executed, cached, skipped }: ItemCounts,
+): StageFailure {
+  const items = [...finished.work.values()].filter(({ item }) => failed.get(item) === NOT_BOUGHT);
+  const cost = setting.budget?.expect({ node, backend, items }) ?? 0;
+  const noun = node.outputs[0]?.name ?? 'items';
+  const bought = `${executed + cached} of ${total} ${noun} bought`;
+  const message = `budget met: ${bought}, ${skipped} left, about ${timeWords(cost, 'core-h')}`;
+  return { ...NOT_BOUGHT, message };
 }
 
 /** An incomplete set, as a failure of its node. */

@@ -6,9 +6,10 @@ import { type ItemsPlan, type ItemWork, planItems } from '../plan/items.ts';
 import type { MissPlan } from '../plan/plan.ts';
 import type { MapStage, Outputs, StageFailure } from '../stage.ts';
 import { calculateBatch, sayFailed } from './batch.ts';
+import { NOT_BOUGHT } from './budget.ts';
 import { startClock } from './clock.ts';
 import { commitSet } from './commit-set.ts';
-import { account, type Hole, holesOf, incomplete } from './holes.ts';
+import { account, budgetMet, type Hole, holesOf, incomplete } from './holes.ts';
 import { limited } from './limit.ts';
 import type { MapWork } from './map-work.ts';
 import { readRaw } from './reading.ts';
@@ -34,15 +35,21 @@ export async function runMap(setting: RunSetting, miss: MissPlan): Promise<MapRe
   const failed = new Map<Digest, StageFailure>();
   const work: MapWork = { setting, miss, backend, failed, total, done: planned.hits };
   const clock = startClock();
+  setting.budget?.count(paidKeys(planned));
   const finished = await calculateAll(work, planned);
   const holes = holesOf(finished, failed);
   sayStanding(work, holes);
   const items = account(planned, finished, holes);
+  if (items.skipped > 0) return { result: fail(budgetMet(work, finished, items)), items };
   if (!allows(miss.node.conduct.allowMissing, holes.length, total)) {
     return { result: fail(incomplete(holes, total)), items };
   }
   return { result: ok(commitSet(setting, miss, finished, holes, clock())), items };
 }
+
+/** The calculations of a set that were paid for, whatever came of them. */
+const paidKeys = ({ work }: ItemsPlan): readonly Digest[] =>
+  [...work.values()].flatMap(({ key, state }) => (state.kind === 'todo' ? [] : [key.digest]));
 
 /** Old proof is removed before new work starts. */
 function forgetOld({ state }: RunSetting, { key }: MissPlan, { work }: ItemsPlan): void {
@@ -83,10 +90,27 @@ async function calculate(work: MapWork, items: readonly ItemWork[]): Promise<voi
     }
     await limited(
       setting.jobs,
-      batches.map((batch) => () => calculateBatch(work, batch)),
+      batches.map((batch) => () => buy(work, batch)),
     );
   } finally {
     release();
+  }
+}
+
+/** Calculates a batch if the budget, where there is one, reaches so far. */
+async function buy(work: MapWork, items: readonly ItemWork[]): Promise<void> {
+  const { setting, miss, backend, failed } = work;
+  if (!setting.budget) return void (await calculateBatch(work, items));
+  const purchase = await setting.budget.admit({ node: miss.node, backend, items });
+  if (!purchase) {
+    for (const { item } of items) failed.set(item, NOT_BOUGHT);
+    return;
+  }
+  let spent = 0;
+  try {
+    spent = await calculateBatch(work, items);
+  } finally {
+    purchase.end(spent);
   }
 }
 

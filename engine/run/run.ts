@@ -1,6 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
 import { publish } from '../../cache/publish.ts';
-import type { RunSummary } from '../events.ts';
+import type { ItemCounts, RunSummary } from '../events.ts';
 import type { ValidNode, ValidPipeline } from '../pipeline.ts';
 import { decide } from '../plan/decide.ts';
 import { LostObject } from '../plan/items.ts';
@@ -94,6 +94,10 @@ function merge(before: NodeEnd | undefined, now: NodeEnd): NodeEnd {
 
 const failedEnd = (failure: StageFailure): NodeEnd => ({ outcome: 'failed', failure });
 
+/** A node that the budget did not reach is skipped, not failed. */
+const stoppedEnd = (failure: StageFailure, items: ItemCounts | undefined): NodeEnd =>
+  items && items.skipped > 0 ? { outcome: 'skipped', failure } : failedEnd(failure);
+
 async function endNode(pass: Pass, node: ValidNode): Promise<void> {
   const wall = performance.now();
   const end = await settleOrLose(pass, node);
@@ -181,7 +185,7 @@ async function executedEnd(
   try {
     const { result, items } = await execute(setting, around, miss, sources, known);
     const counted = items ? { items } : {};
-    if (!result.ok) return { ...failedEnd(result.error), ...counted };
+    if (!result.ok) return { ...stoppedEnd(result.error, items), ...counted };
     setting.state.recent.setLast(setting.pipeline.name, miss.node.id, miss.key.digest);
     const bought = items ? items.executed > 0 : true;
     return { outcome: bought ? 'executed' : 'cached', outputs: result.value, ...counted };

@@ -3,6 +3,7 @@ import type { EventSink } from '../events.ts';
 import type { ValidPipeline } from '../pipeline.ts';
 import type { StageLoader } from '../plan/surroundings.ts';
 import type { ComputePool } from '../workers/pool.ts';
+import type { Budget } from './budget.ts';
 import type { RunChoice } from './choice.ts';
 import type { Claims } from './claims.ts';
 
@@ -22,6 +23,8 @@ export interface RunSetting {
   /** Keys in flight in this engine: an equal one waits and finds the record. */
   readonly claims: Claims;
   readonly choice: RunChoice;
+  /** How much may be spent on items; all of them are bought where there is none. */
+  readonly budget?: Budget;
   readonly emit: EventSink;
   readonly signal: AbortSignal;
 }

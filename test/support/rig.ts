@@ -10,6 +10,7 @@ import type { Override } from '../../engine/load/request.ts';
 import type { ValidPipeline } from '../../engine/pipeline.ts';
 import { look } from '../../engine/plan/look.ts';
 import type { Plan } from '../../engine/plan/plan.ts';
+import { withBudget } from '../../engine/price/budget.ts';
 import type { StageRegistry } from '../../engine/registry.ts';
 import { PLAIN, type RunChoice } from '../../engine/run/choice.ts';
 import { openClaims } from '../../engine/run/claims.ts';
@@ -39,6 +40,8 @@ export interface RigOptions {
   readonly jobs?: number;
   readonly sets?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** CPU seconds that may be spent on items. */
+  readonly budget?: number;
   readonly choice?: Partial<RunChoice>;
 }
 
@@ -128,7 +131,9 @@ export function openRig(stages: StageRegistry): Rig {
     const events: EngineEvent[] = [];
     const { setting, pool } = settingOf(await load(yaml, options.sets), options, events);
     try {
-      return { summary: await runPipeline(setting), events };
+      const { budget } = options;
+      const within = budget === undefined ? setting : await withBudget(setting, budget);
+      return { summary: await runPipeline(within), events };
     } finally {
       await pool.close();
     }
