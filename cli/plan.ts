@@ -11,6 +11,7 @@ import { PLAIN } from '../engine/run/choice.ts';
 import { openClaims } from '../engine/run/claims.ts';
 import { execute } from '../engine/run/execute.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
+import { openUnits } from '../engine/run/units.ts';
 import { renderPlan } from '../report/plan.ts';
 import { renderPrice } from '../report/price.ts';
 import { parseJobs } from './args.ts';
@@ -95,6 +96,7 @@ async function evaluate(
     jobs: 1,
     pool: pool.open,
     claims: openClaims(),
+    units: openUnits(1),
     choice: PLAIN,
     emit: () => {},
     signal,

@@ -1,6 +1,7 @@
 import { PLAIN } from '../engine/run/choice.ts';
 import { openClaims } from '../engine/run/claims.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
+import { openUnits } from '../engine/run/units.ts';
 import { loaderOf, type Opened } from './open.ts';
 import { poolOf } from './pool.ts';
 
@@ -19,6 +20,7 @@ export function quietSetting({ pipeline, workspace, state, request }: Opened): {
     jobs: 1,
     pool: pool.open,
     claims: openClaims(),
+    units: openUnits(1),
     choice: PLAIN,
     emit: () => {},
     signal,

@@ -6,6 +6,7 @@ import type { ValidPipeline } from '../engine/pipeline.ts';
 import { openClaims } from '../engine/run/claims.ts';
 import { runPipeline } from '../engine/run/run.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
+import { openUnits } from '../engine/run/units.ts';
 import { parseBudget, parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -100,6 +101,7 @@ async function runOpened(
     jobs,
     pool: pool.open,
     claims: openClaims(),
+    units: openUnits(jobs),
     choice,
     emit,
     signal,

@@ -23,7 +23,8 @@ export async function execute(
     env: { ...options.env },
     extendEnv: false,
     reject: false,
-    cancelSignal: signal,
+    // A signal of its own: what listens to it goes with the program, not with the run.
+    cancelSignal: AbortSignal.any([signal]),
     ...(stdin === undefined ? { stdin: 'ignore' as const } : { input: stdin }),
     ...(timeoutSeconds === undefined ? {} : { timeout: timeoutSeconds * 1000 }),
   });

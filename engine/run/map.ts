@@ -10,10 +10,10 @@ import { NOT_BOUGHT } from './budget.ts';
 import { startClock } from './clock.ts';
 import { commitSet } from './commit-set.ts';
 import { account, budgetMet, type Hole, holesOf, incomplete } from './holes.ts';
-import { limited } from './limit.ts';
 import type { MapWork } from './map-work.ts';
 import { readRaw } from './reading.ts';
 import type { RunSetting } from './setting.ts';
+import { allEnded } from './units.ts';
 
 /** What became of a map node: its outputs where the set is complete enough, and its account either way. */
 export interface MapResult {
@@ -88,10 +88,7 @@ async function calculate(work: MapWork, items: readonly ItemWork[]): Promise<voi
     for (let at = 0; at < items.length; at += backend.batch) {
       batches.push(items.slice(at, at + backend.batch));
     }
-    await limited(
-      setting.jobs,
-      batches.map((batch) => () => buy(work, batch)),
-    );
+    await allEnded(batches.map((batch) => setting.units(() => buy(work, batch))));
   } finally {
     release();
   }

@@ -7,5 +7,7 @@ export interface NodeEnd {
   /** Of nodes that are executed or cached. */
   readonly outputs?: Outputs;
   readonly items?: ItemCounts;
+  /** Of a node that was executed: how long, not counting the wait for its turn. */
+  readonly seconds?: number;
   readonly failure?: StageFailure;
 }

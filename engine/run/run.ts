@@ -99,15 +99,14 @@ const stoppedEnd = (failure: StageFailure, items: ItemCounts | undefined): NodeE
   items && items.skipped > 0 ? { outcome: 'skipped', failure } : failedEnd(failure);
 
 async function endNode(pass: Pass, node: ValidNode): Promise<void> {
-  const wall = performance.now();
   const end = await settleOrLose(pass, node);
   pass.ends.set(node.id, end);
-  const { outcome, items, failure } = end;
+  const { outcome, items, failure, seconds = 0 } = end;
   pass.setting.emit({
     type: 'node-finished',
     node: node.id,
     outcome,
-    seconds: (performance.now() - wall) / 1000,
+    seconds,
     ...(items ? { items } : {}),
     ...(failure ? { failure } : {}),
   });
@@ -183,8 +182,15 @@ async function executedEnd(
   const { execute } = await import('./execute.ts');
   const release = setting.claims.take([miss.key.digest]);
   try {
-    const { result, items } = await execute(setting, around, miss, sources, known);
-    const counted = items ? { items } : {};
+    const timed = async () => {
+      const wall = performance.now();
+      const done = await execute(setting, around, miss, sources, known);
+      return { ...done, seconds: (performance.now() - wall) / 1000 };
+    };
+    // A whole stage is one unit of work; a map stage's units are its batches.
+    const whole = miss.node.kind === 'whole';
+    const { result, items, seconds } = await (whole ? setting.units(timed) : timed());
+    const counted = items ? { items, seconds } : { seconds };
     if (!result.ok) return { ...stoppedEnd(result.error, items), ...counted };
     setting.state.recent.setLast(setting.pipeline.name, miss.node.id, miss.key.digest);
     const bought = items ? items.executed > 0 : true;

@@ -6,6 +6,7 @@ import type { ComputePool } from '../workers/pool.ts';
 import type { Budget } from './budget.ts';
 import type { RunChoice } from './choice.ts';
 import type { Claims } from './claims.ts';
+import type { Units } from './units.ts';
 
 /** What a run works with, the same for every node of it. */
 export interface RunSetting {
@@ -20,6 +21,8 @@ export interface RunSetting {
   readonly jobs: number;
   /** The worker threads, started when first asked for. */
   readonly pool: () => ComputePool;
+  /** Units of work, at most `jobs` of them at a time. */
+  readonly units: Units;
   /** Keys in flight in this engine: an equal one waits and finds the record. */
   readonly claims: Claims;
   readonly choice: RunChoice;

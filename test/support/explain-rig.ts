@@ -8,6 +8,7 @@ import type { StageRegistry } from '../../engine/registry.ts';
 import { PLAIN } from '../../engine/run/choice.ts';
 import { openClaims } from '../../engine/run/claims.ts';
 import type { RunSetting } from '../../engine/run/setting.ts';
+import { openUnits } from '../../engine/run/units.ts';
 import { ComputePool } from '../../engine/workers/pool.ts';
 import type { Rig } from './rig.ts';
 
@@ -28,6 +29,7 @@ export function openExplainer(rig: Rig, stages: StageRegistry): Explainer {
     jobs: 1,
     pool: () => new ComputePool(1),
     claims: openClaims(),
+    units: openUnits(1),
     choice: PLAIN,
     emit: () => {},
     signal: new AbortController().signal,

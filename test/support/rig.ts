@@ -16,6 +16,7 @@ import { PLAIN, type RunChoice } from '../../engine/run/choice.ts';
 import { openClaims } from '../../engine/run/claims.ts';
 import { runPipeline, surroundings } from '../../engine/run/run.ts';
 import type { RunSetting } from '../../engine/run/setting.ts';
+import { openUnits } from '../../engine/run/units.ts';
 import { ComputePool } from '../../engine/workers/pool.ts';
 
 /** A workspace of its own for one test, with an engine over given stages. */
@@ -121,6 +122,7 @@ export function openRig(stages: StageRegistry): Rig {
       jobs,
       pool: () => pool,
       claims: openClaims(),
+      units: openUnits(options.jobs ?? 2),
       choice: { ...PLAIN, ...options.choice },
       emit: (event) => events.push(event),
       signal: options.signal ?? new AbortController().signal,
