@@ -12,7 +12,7 @@ import { undo } from '../engine/explain/undo.ts';
 import type { NodePlan } from '../engine/plan/plan.ts';
 import { unknownNodes } from '../engine/select.ts';
 import type { ExitCode } from './exit.ts';
-import { type ExplainOptions, explaining, type Planned } from './explaining.ts';
+import { type ExplainOptions, explaining, type Priced } from './explaining.ts';
 
 /** What `explain` compares with, in words. */
 const LAST = 'the last run here';
@@ -31,12 +31,12 @@ export function explainVerb(
     const explanation = await explain({ state, before, node, ...planned });
     if (item !== undefined) return itemLines(planned, explanation, before, node, item);
     const own = explainNode(state, explanation, before, node);
-    return ok([own, ...explanationLines(explanation, LAST)]);
+    return ok([own, ...explanationLines(explanation, LAST, planned.price)]);
   });
 }
 
 async function itemLines(
-  { opened, foresee }: Planned,
+  { opened, foresee, price }: Priced,
   explanation: Explanation,
   before: Before,
   node: string,
@@ -55,7 +55,7 @@ async function itemLines(
   const undone = then && (await foresee(then));
   const line: ItemExplained = explainItem({ state, planned, before, undone }, found.value);
   const own = itemExplanation(explanation, found.value, line.before === line.key);
-  return ok([line, ...explanationLines(own, LAST)]);
+  return ok([line, ...explanationLines(own, LAST, price)]);
 }
 
 function noItems({ node, state }: NodePlan): Diagnostic {

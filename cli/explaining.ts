@@ -1,9 +1,12 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Result } from '../base/result.ts';
 import type { ExplainLine } from '../engine/events.ts';
+import type { Price } from '../engine/explain/explanation.ts';
 import { type Foresee, foreseer } from '../engine/explain/foresee.ts';
 import { openPlaces, type Places } from '../engine/explain/places.ts';
+import { pricer } from '../engine/explain/pricer.ts';
 import type { Plan } from '../engine/plan/plan.ts';
+import type { RunSetting } from '../engine/run/setting.ts';
 import { renderExplanation } from '../report/explain.ts';
 import { paint } from '../report/paint.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -22,6 +25,12 @@ export interface Planned {
   readonly plan: Plan;
   readonly foresee: Foresee;
   readonly places: Places;
+  readonly setting: RunSetting;
+}
+
+/** With what it would cost. */
+export interface Priced extends Planned {
+  readonly price: Price;
 }
 
 /**
@@ -43,21 +52,22 @@ export async function planning(
     const plan = await foresee({ pipeline, present: new Map() });
     if (!plan) throw new Error('internal error: a valid pipeline cannot be planned');
     const places = openPlaces(request.probe, request.overrides);
-    return await work({ opened: opened.value, plan, foresee, places });
+    return await work({ opened: opened.value, plan, foresee, places, setting });
   } finally {
     await close();
     opened.value.state.close();
   }
 }
 
-/** {@link planning}, and prints the lines that `work` has to say. */
+/** {@link planning}, priced, and prints the lines that `work` has to say. */
 export function explaining(
   file: string,
   options: ExplainOptions,
-  work: (planned: Planned) => Promise<Result<readonly ExplainLine[], readonly Diagnostic[]>>,
+  work: (planned: Priced) => Promise<Result<readonly ExplainLine[], readonly Diagnostic[]>>,
 ): Promise<ExitCode> {
   return planning(file, options, async (planned) => {
-    const lines = await work(planned);
+    const price = await pricer(planned.plan, planned.setting);
+    const lines = await work({ ...planned, price });
     if (!lines.ok) return refuse(lines.error, options);
     printLines(lines.value, options.json);
     return EXIT.done;

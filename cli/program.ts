@@ -122,11 +122,15 @@ function addExplainingVerbs(program: Command, verb: Verb): void {
     );
   program
     .command('diff')
-    .argument('[file]', 'the pipeline', 'pipeline.yaml')
+    .argument('[file]', 'the pipeline; with --run, a run', 'pipeline.yaml')
+    .argument('[other]', 'another pipeline, or run, that is compared with the first')
     .description('says what changed since the last run, by cause, and what each change costs')
+    .option('--run', 'compares two runs: ids, `last`, `last~1`, ...', false)
     .addOption(setOption())
     .addOption(jsonOption())
-    .action(verb(async (file, options) => (await import('./diff.ts')).diff(file, options)));
+    .action(
+      verb(async (file, other, options) => (await import('./diff.ts')).diff(file, other, options)),
+    );
   program
     .command('graph')
     .argument('[file]', 'the pipeline', 'pipeline.yaml')

@@ -8,6 +8,7 @@ import type {
   NodeExplained,
 } from '../engine/events.ts';
 import type { Paint } from './paint.ts';
+import { cpuWords } from './price.ts';
 
 /** How an explanation is shown. */
 export interface ExplainOptions {
@@ -55,12 +56,13 @@ function editWords(edit: EditLine, { paint, displayPath }: ExplainOptions): stri
 /** The most nodes that one line names. */
 const MOST = 8;
 
-/** `1,284 labels, 412 core-h, potential; maybe quality`. */
+/** `1,284 labels, potential, about 412 core-h; maybe quality`. */
 function costWords(makes: readonly CostLine[]): string {
   const certain = makes.filter(({ maybe }) => !maybe).map(pieceWords);
   const maybe = makes.filter((one) => one.maybe).map(({ node }) => node);
-  const hours = makes.reduce((sum, { core_h = 0 }) => sum + core_h, 0);
-  const price = hours > 0 ? [`${hours.toPrecision(2)} core-h`] : [];
+  const seconds = makes.reduce((sum, { core_h = 0 }) => sum + core_h * 3600, 0);
+  const time = cpuWords(seconds);
+  const price = seconds < 1 ? [] : [`about ${time}${time.endsWith('core-h') ? '' : ' of CPU'}`];
   return [
     ...(certain.length > 0 ? [[...cut(certain), ...price].join(', ')] : []),
     ...(maybe.length > 0 ? [`maybe ${cut(maybe).join(', ')}`] : []),

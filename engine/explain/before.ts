@@ -1,7 +1,8 @@
 import type { CanonicalObject } from '../../base/canonical.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { State } from '../../cache/state.ts';
-import type { ValidNode } from '../pipeline.ts';
+import type { ValidInput, ValidNode } from '../pipeline.ts';
+import type { Outputs } from '../stage.ts';
 
 /** What a node's key says: the parts of its preimage. */
 export interface NodeParts {
@@ -18,6 +19,8 @@ export interface NodeParts {
 export interface NodeBefore {
   readonly key: Digest;
   readonly parts: NodeParts;
+  /** Where a whole state of a pipeline is known: the node's edges and what it made. */
+  readonly whole?: { readonly inputs: readonly ValidInput[]; readonly outputs: Outputs };
 }
 
 /** The nodes of a pipeline as they were, by id. */

@@ -135,11 +135,14 @@ function wiringEdits({ state, now, before, places }: EditSearch, known: readonly
   const outputs = openOutputs(state, before);
   const here = new Set(now.nodes.map(({ id }) => id));
   const edits: Edit[] = [];
-  const gone = new Set<string>();
+  const gone = new Set(
+    [...before].flatMap(([id, { whole }]) => (whole && !here.has(id) ? [id] : [])),
+  );
   for (const { node, was } of known) {
     const names = new Set([
       ...node.inputs.map(({ name }) => name),
       ...Object.keys(was.parts.inputs),
+      ...(was.whole?.inputs.map((input) => input.name) ?? []),
     ]);
     for (const name of names) {
       const found = sourcesBefore(state, before, outputs, node, was, name);

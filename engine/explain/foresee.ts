@@ -16,7 +16,7 @@ export type Foresee = (undone: Undone) => Promise<Plan | undefined>;
 export function foreseer(setting: RunSetting): Foresee {
   return async ({ pipeline, present }) => {
     const { state } = setting;
-    const load = loaderOf(setting);
+    const load = nowLoader(setting);
     const around: Surroundings = { state, pipeline: pipeline.name, load, deep: false };
     const quiet: RunSetting = { ...setting, pipeline, load, emit: () => {} };
     try {
@@ -31,7 +31,7 @@ export function foreseer(setting: RunSetting): Foresee {
 }
 
 /** A stage's code is what it is now, whatever digest of it a key of before names. */
-function loaderOf(setting: RunSetting): StageLoader {
+export function nowLoader(setting: RunSetting): StageLoader {
   const now = new Map(setting.pipeline.nodes.map((node) => [node.id, node]));
   return (node) => {
     const same = now.get(node.id);

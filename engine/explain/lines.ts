@@ -43,7 +43,7 @@ const cause = (edits: readonly Edit[], makes: readonly CostLine[]): CauseEvent =
 /** An edit as it is printed. */
 export function editLine(edit: Edit): EditLine {
   const { what, values, span } = edit;
-  const at = span && { file: span.file, line: span.line, column: span.column };
+  const at = span && span.line > 0 && { file: span.file, line: span.line, column: span.column };
   return { what, ...values, undo: undoWords(edit), ...(at ? { at } : {}) };
 }
 
@@ -68,7 +68,7 @@ function costLine(plan: Plan, price: Price | undefined): (named: Named) => CostL
       node: named.node,
       ...(places > 0 ? { items: places, noun: nounOf(nodes.get(named.node)) } : {}),
       ...(named.maybe ? { maybe: true as const } : {}),
-      ...(hours === undefined ? {} : { core_h: hours }),
+      ...(hours === undefined ? {} : { core_h: Number(hours.toPrecision(3)) }),
     };
   };
 }

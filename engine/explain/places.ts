@@ -6,9 +6,17 @@ import type { FileProbe, Override } from '../load/request.ts';
 import type { ValidNode } from '../pipeline.ts';
 import type { SettingPath } from './setting-changes.ts';
 
+/** Of a pipeline that has no file. */
+export const NO_PLACES: Places = {
+  setting: ({ id, span }) => ({ span, node: id }),
+  word: ({ span }) => span,
+};
+
 /** Where the value of a setting stands, and the param that it comes from as a whole. */
 export interface SettingPlace {
   readonly span: Span;
+  /** The node as it is written: one for all that a matrix makes of it. */
+  readonly node: string;
   /** `cutoff`, or `lattice.a` inside a param. */
   readonly param?: string;
   /** The param's value was given on the command line. */
@@ -23,31 +31,67 @@ export interface Places {
 
 /** Reads files through `probe`; a node that is not written out where it says gets its own place. */
 export function openPlaces(probe: FileProbe, overrides: readonly Override[]): Places {
-  const documents = new Map<string, Document | undefined>();
-  const documentOf = (file: string): Document | undefined => {
-    if (!documents.has(file)) {
-      const read = readDocument(file, probe.readFile(file));
-      documents.set(file, read.ok ? read.value.document : undefined);
-    }
-    return documents.get(file);
+  const pages = new Map<string, Page | undefined>();
+  const pageOf = (file: string): Page | undefined => {
+    if (!pages.has(file)) pages.set(file, openPage(file, probe));
+    return pages.get(file);
   };
-  const word: Places['word'] = (node, path) => {
-    const document = documentOf(node.span.file);
-    const written = document && walk(document, ['nodes', node.id]).value !== undefined;
-    return written ? valueSpan(document, ['nodes', node.id, ...path]) : node.span;
+  return {
+    word(node, path) {
+      const page = pageOf(node.span.file);
+      const id = page?.writtenId(node);
+      return id === undefined
+        ? node.span
+        : valueSpan((page as Page).document, ['nodes', id, ...path]);
+    },
+    setting(node, path) {
+      const page = pageOf(node.span.file);
+      const id = page?.writtenId(node);
+      if (!page || id === undefined) return { span: node.span, node: node.id };
+      return settingPlace(page.document, id, path, overrides);
+    },
   };
-  const setting: Places['setting'] = (node, path) => {
-    const document = documentOf(node.span.file);
-    const named = document && paramAt(document, ['nodes', node.id, 'with', ...path]);
-    if (!document || named === undefined) return { span: word(node, ['with', ...path]) };
-    const [first = named] = named.split('.');
-    const overridden = overrides.some(({ name }) => name === first || name === named);
-    const span = overridden
-      ? keySpan(document, ['params', first])
-      : valueSpan(document, ['params', ...named.split('.')]);
-    return { span, param: named, overridden };
+}
+
+interface Page {
+  readonly document: Document;
+  /** The name under which a node is written: its own, or that of the node it is made from. */
+  writtenId(node: ValidNode): string | undefined;
+}
+
+function openPage(file: string, probe: FileProbe): Page | undefined {
+  const read = readDocument(file, probe.readFile(file));
+  if (!read.ok) return undefined;
+  const { document } = read.value;
+  const { value } = walk(document, ['nodes']);
+  const ids = isMap(value) ? Object.keys(value) : [];
+  const here = new Set(ids);
+  let byPlace: ReadonlyMap<string, string> | undefined;
+  const writtenId = ({ id, span }: ValidNode): string | undefined => {
+    if (here.has(id)) return id;
+    byPlace ??= new Map(ids.map((one) => [placeKey(keySpan(document, ['nodes', one])), one]));
+    return byPlace.get(placeKey(span));
   };
-  return { setting, word };
+  return { document, writtenId };
+}
+
+const placeKey = ({ line, column }: Span): string => `${line}:${column}`;
+
+function settingPlace(
+  document: Document,
+  node: string,
+  path: SettingPath,
+  overrides: readonly Override[],
+): SettingPlace {
+  const full = ['nodes', node, 'with', ...path];
+  const param = paramAt(document, full);
+  if (param === undefined) return { node, span: valueSpan(document, full) };
+  const [first = param] = param.split('.');
+  const overridden = overrides.some(({ name }) => name === first || name === param);
+  const span = overridden
+    ? keySpan(document, ['params', first])
+    : valueSpan(document, ['params', ...param.split('.')]);
+  return { node, span, param, overridden };
 }
 
 const WHOLE = /^\s*\$\{\{\s*params\.([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*\}\}\s*$/;

@@ -31,21 +31,26 @@ export function settingEdits(
   return [...groups.values()].map((group) => settingEdit(now, group));
 }
 
-/** Settings that change together: the same param between the same values, or the same file's content. */
+/**
+ * Settings that change together: the same param between the same values, the same file's content, or
+ * one place that stands for several nodes of a matrix.
+ */
 function groupKey({ node, change, place }: Found): string {
   const text = (value: SettingChange['before']) =>
     value === undefined ? 'absent' : canonicalText(value);
   const values = [text(change.before), text(change.after)];
   if (fileOf(change.before) && fileOf(change.after)) return ['file', ...values].join('\0');
   if (place.param !== undefined) return ['param', place.param, ...values].join('\0');
-  return ['setting', node.id, ...change.path].join('\0');
+  if (place.span.line === 0) return ['setting', node.id, ...change.path].join('\0');
+  const { file, line, column } = place.span;
+  return ['place', file, line, column, ...change.path, ...values].join('\0');
 }
 
 function settingEdit(now: ValidPipeline, group: readonly Found[]): Edit {
-  const [{ node, change, place }] = group as [Found];
+  const [{ change, place }] = group as [Found];
   const common = {
     span: place.span,
-    nodes: group.map((one) => one.node.id),
+    nodes: [...new Set(group.map((one) => one.node.id))],
     undo: group.map((one) => ({
       node: one.node.id,
       part: 'setting' as const,
@@ -53,7 +58,7 @@ function settingEdit(now: ValidPipeline, group: readonly Found[]): Edit {
       value: one.change.before,
     })),
   };
-  const own = `${node.id}.with.${pathWords(change.path)}`;
+  const own = `${place.node}.with.${pathWords(change.path)}`;
   const what = place.param === undefined ? own : `params.${place.param}`;
   const file = fileOf(change.after);
   if (file && fileOf(change.before)) {

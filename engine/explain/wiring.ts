@@ -22,8 +22,8 @@ export function openOutputs(state: State, before: Before): OutputsBefore {
   const known = new Map<string, Readonly<Record<string, Digest>> | undefined>();
   const outputsOf = (node: string) => {
     if (!known.has(node)) {
-      const key = before.get(node)?.key;
-      known.set(node, key && state.actions.find(key)?.outputs);
+      const was = before.get(node);
+      known.set(node, was?.whole?.outputs ?? (was && state.actions.find(was.key)?.outputs));
     }
     return known.get(node);
   };
@@ -45,6 +45,7 @@ export function sourcesBefore(
   const read = was.parts.inputs[name] ?? [];
   const input = node.inputs.find((one) => one.name === name);
   const now = input?.sources ?? [];
+  if (was.whole) return compared(now, was.whole.inputs.find((one) => one.name === name)?.sources);
   const seen = (digest: Digest | undefined): Digest | undefined =>
     digest && input?.view ? viewOf(state, nodeAsBefore(node, was), input.view, digest) : digest;
   const readFrom = ({ node: id, output }: Source) => seen(outputs.outputsOf(id)?.[output]);
@@ -58,7 +59,16 @@ export function sourcesBefore(
   return { kind: 'other', sources: found as Source[] };
 }
 
-function viewOf(
+function compared(now: readonly Source[], before: readonly Source[] = []): SourcesBefore {
+  const same = now.length === before.length && now.every((one, at) => sameSource(one, before[at]));
+  return same ? { kind: 'same' } : { kind: 'other', sources: before };
+}
+
+const sameSource = (a: Source, b: Source | undefined): boolean =>
+  a.node === b?.node && a.output === b.output;
+
+/** The view of a value, where it was made. */
+export function viewOf(
   state: State,
   node: ValidNode,
   view: NonNullable<ValidInput['view']>,
@@ -67,7 +77,8 @@ function viewOf(
   return state.actions.find(viewKey(node, view, digest).digest)?.outputs.view;
 }
 
-function sourceOf(
+/** The first output that was, seen through the view, a given value. */
+export function sourceOf(
   before: Before,
   { outputsOf }: OutputsBefore,
   seen: (digest: Digest) => Digest | undefined,

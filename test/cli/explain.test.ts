@@ -60,10 +60,29 @@ describe('explain, diff and graph on the command line', () => {
       cheapest revert: params.steps back to 5 (pipeline.yaml:4) spares 1 label
       "
     `);
+    await bench.run();
+    const runs = await bench.auto('diff', '--run', 'last~1');
+    expect(runs.stdout.replace(/run 20\S+/, 'run …')).toMatchInlineSnapshot(`
+      "structures.with.distortion.n_strain_steps 5 → 6: structures, 12 labels, dataset
+      structures.with.distortion.n_strain_steps 5 → 6
+        and potential.with.cutoff 4.5 → 5
+        each alone is reason enough: potential, quality
+
+      compared with run …
+      cheapest revert: structures.with.distortion.n_strain_steps back to 5 spares structures, 12 labels, dataset
+      "
+    `);
+    bench.write('first.yaml', SMALL);
+    expect((await bench.auto('diff', 'first.yaml', 'pipeline.yaml')).stdout).toContain(
+      'params.steps 5 → 6 (pipeline.yaml:4:29): structures, 12 labels, dataset',
+    );
+  });
+
+  it('draw what is there', async () => {
     expect((await bench.auto('graph')).stdout).toMatchInlineSnapshot(`
       "? quality (validate)
       ├─ ? dataset (store)
-      │  └─ ✗ labels (oracle) 12 of 21 items to make
+      │  └─ ✗ labels (oracle) 15 of 15 items to make
       │     └─ ✓ structures (build)
       └─ ? potential (train)
          └─ ? dataset (store) (above)
@@ -79,6 +98,12 @@ describe('explain, diff and graph on the command line', () => {
     expect(whole.code).toBe(2);
     expect(whole.stderr).toContain('E0923');
     expect((await bench.auto('diff', 'none.yaml')).code).toBe(2);
+  });
+
+  it('refuse runs that are not there', async () => {
+    const none = await bench.auto('diff', '--run', 'last');
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain('E0922');
   });
 
   it('print one JSON object a line', async () => {
