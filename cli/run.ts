@@ -13,6 +13,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
 import { loaderOf, type Opened, writable } from './open.ts';
 import { poolOf } from './pool.ts';
+import { openRunNote } from './run-note.ts';
 import { sayDiagnostics } from './say.ts';
 import { openSinks } from './sinks.ts';
 
@@ -92,6 +93,7 @@ async function runOpened(
 ): Promise<RunSummary> {
   const pool = poolOf(jobs, signal);
   const run = new Date().toISOString().replace(/[:.]/g, '-');
+  const note = openRunNote(state, pipeline, run);
   const setting: RunSetting = {
     run,
     pipeline,
@@ -103,20 +105,20 @@ async function runOpened(
     claims: openClaims(),
     units: openUnits(jobs),
     choice,
-    emit,
+    emit: (event) => {
+      note.see(event);
+      emit(event);
+    },
     signal,
   };
   const nodes = pipeline.nodes.map(({ id }) => id);
   emit({ type: 'run-started', run, pipeline: pipeline.name, file: pipeline.file, nodes });
-  state.runs.begin(run, pipeline.name, pipeline.file, Date.now());
   state.sweep();
   try {
     const summary = await runPipeline(
       budget === undefined ? setting : await within(setting, budget),
     );
-    const moved = state.recent.moved() || state.runs.followsKilled(run, pipeline.name);
-    const keys = moved && (await import('../engine/explain/run-keys.ts')).keepKeys(state, pipeline);
-    state.runs.end(run, JSON.stringify(keys ? { ...summary, keys } : summary));
+    await note.end(summary);
     return summary;
   } finally {
     await pool.close();

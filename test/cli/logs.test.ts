@@ -59,10 +59,10 @@ const linesOf = async (...args: readonly string[]): Promise<Line[]> => {
 };
 
 describe('runs', () => {
-  it('lists the past runs with how they ended, the newest first', async () => {
+  it('lists the past runs that did something, with how they ended, the newest first', async () => {
     const runs = await linesOf('runs');
-    expect(runs.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'failed']);
-    expect(runs[1]).toMatchObject({
+    expect(runs.map(({ outcome }) => outcome)).toEqual(['done', 'failed']);
+    expect(runs[0]).toMatchObject({
       type: 'run',
       pipeline: 'logs',
       nodes: { executed: 1, cached: 1, failed: 0, skipped: 0 },
@@ -70,7 +70,7 @@ describe('runs', () => {
     });
     expect(await linesOf('runs', '-n', '1')).toEqual([runs[0]]);
     expect((await bench.auto('runs')).stdout).toMatch(
-      /^.+Z {2}logs {2}\(p\.yaml\) {2}done in .+: 0 nodes executed, 2 reused\n/,
+      /^.+Z {2}logs {2}\(p\.yaml\) {2}done in .+: 1 nodes? executed, 1 reused\n/,
     );
   });
 
@@ -103,7 +103,7 @@ describe('logs', () => {
   it.each([
     [['talkr'], /error\[E0906\][\s\S]*did you mean `talker`/],
     [['talker', '--run', '1999'], /error\[E0922\]: no run `1999`/],
-    [['talker', '--run', '2'], /error\[E0922\]: 3 runs `2`/],
+    [['talker', '--run', '2'], /error\[E0922\]: 2 runs `2`/],
     [['talker', 'xyz'], /error\[E0923\]: `xyz` is not an item/],
   ])('refuses %j', async (args, words) => {
     const { code, stderr } = await bench.auto('logs', ...args);

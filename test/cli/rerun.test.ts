@@ -32,6 +32,16 @@ describe('the whole cycle', () => {
     expect((await bench.auto('run', 'p.yaml')).stdout).toMatch(/everything up to date: 5 nodes/);
   });
 
+  it('writes nothing when there is nothing to do', async () => {
+    const index = join(bench.folder, '.mlip/index.db');
+    const before = [readFileSync(index), statSync(index).mtimeMs];
+    await bench.run('p.yaml');
+    expect([readFileSync(index), statSync(index).mtimeMs]).toEqual(before);
+    expect(
+      readdirSync(join(bench.folder, '.mlip/logs')).filter((name) => name.endsWith('.jsonl')),
+    ).toHaveLength(1);
+  });
+
   it('does nothing for a comment, another key order, a default spelled out', async () => {
     const edited = SMALL.replace(
       'uses: store',

@@ -1,0 +1,37 @@
+import type { State } from '../cache/state.ts';
+import type { EngineEvent, RunSummary } from '../engine/events.ts';
+import type { ValidPipeline } from '../engine/pipeline.ts';
+
+/** What a workspace remembers of a run, written once there is something to remember. */
+export interface RunNote {
+  /** The run is noted as begun when its first node starts. */
+  see(event: EngineEvent): void;
+  end(summary: RunSummary): Promise<void>;
+}
+
+/**
+ * A run in which everything is up to date leaves nothing behind, and so writes nothing. Every other is
+ * noted before its first node starts: one without an end was killed.
+ */
+export function openRunNote(state: State, pipeline: ValidPipeline, run: string): RunNote {
+  const started = Date.now();
+  let begun = false;
+  const begin = (): void => {
+    if (!begun) state.runs.begin(run, pipeline.name, pipeline.file, started);
+    begun = true;
+  };
+  return {
+    see: (event) => {
+      if (event.type === 'node-started') begin();
+    },
+    end: async (summary) => {
+      const moved = state.recent.moved();
+      if (!begun && !moved && summary.ok) return;
+      begin();
+      const keep = moved || state.runs.followsKilled(run, pipeline.name);
+      const keys =
+        keep && (await import('../engine/explain/run-keys.ts')).keepKeys(state, pipeline);
+      state.runs.end(run, JSON.stringify(keys ? { ...summary, keys } : summary));
+    },
+  };
+}
