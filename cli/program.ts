@@ -15,9 +15,8 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false });
-  addPipelineVerbs(program, verb);
-  addExplainingVerbs(program, verb);
-  addStateVerbs(program, verb);
+  const asked = VERBS.get(argv[0] ?? '');
+  for (const add of asked ? [asked] : VERBS.values()) add(program, verb);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
@@ -59,7 +58,7 @@ function choosing(command: Command): Command {
 const listOption = (flags: string, words: string): Option =>
   new Option(flags, words).argParser(collect).default([], 'none');
 
-function addPipelineVerbs(program: Command, verb: Verb): void {
+function addRun(program: Command, verb: Verb): void {
   choosing(program.command('run'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('runs a pipeline: only what is not there yet')
@@ -73,6 +72,9 @@ function addPipelineVerbs(program: Command, verb: Verb): void {
     )
     .option('--dry-run', 'only says what a run would do, as plan does', false)
     .action(verb(async (file, options) => (await import('./run.ts')).run(file, options)));
+}
+
+function addPlan(program: Command, verb: Verb): void {
   choosing(program.command('plan'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('says what a run would do, and why')
@@ -80,6 +82,9 @@ function addPipelineVerbs(program: Command, verb: Verb): void {
     .addOption(jobsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./plan.ts')).plan(file, options)));
+}
+
+function addValidate(program: Command, verb: Verb): void {
   program
     .command('validate')
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
@@ -87,6 +92,9 @@ function addPipelineVerbs(program: Command, verb: Verb): void {
     .addOption(setOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./validate.ts')).validate(file, options)));
+}
+
+function addCycle(program: Command, verb: Verb): void {
   program
     .command('run-cycle-02')
     .argument(
@@ -101,7 +109,7 @@ function addPipelineVerbs(program: Command, verb: Verb): void {
     .action(verb(async (file, options) => (await import('./cycle.ts')).runCycle(file, options)));
 }
 
-function addExplainingVerbs(program: Command, verb: Verb): void {
+function addExplain(program: Command, verb: Verb): void {
   program
     .command('explain')
     .argument('<node>', 'the node')
@@ -120,6 +128,9 @@ function addExplainingVerbs(program: Command, verb: Verb): void {
         (await import('./explain.ts')).explainVerb(node, item, options),
       ),
     );
+}
+
+function addDiff(program: Command, verb: Verb): void {
   program
     .command('diff')
     .argument('[file]', 'the pipeline; with --run, a run', 'pipeline.yaml')
@@ -131,6 +142,9 @@ function addExplainingVerbs(program: Command, verb: Verb): void {
     .action(
       verb(async (file, other, options) => (await import('./diff.ts')).diff(file, other, options)),
     );
+}
+
+function addGraph(program: Command, verb: Verb): void {
   program
     .command('graph')
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
@@ -143,18 +157,24 @@ function addExplainingVerbs(program: Command, verb: Verb): void {
     .action(verb(async (file, options) => (await import('./graph.ts')).graph(file, options)));
 }
 
-function addStateVerbs(program: Command, verb: Verb): void {
+function addStatus(program: Command, verb: Verb): void {
   program
     .command('status')
     .description('says who works in this workspace and how the last runs ended')
     .addOption(jsonOption())
     .action(verb(async (options) => (await import('./status.ts')).status(options)));
+}
+
+function addRuns(program: Command, verb: Verb): void {
   program
     .command('runs')
     .description('lists the past runs of this workspace, with counts and cost')
     .option('-n, --number <n>', 'how many', '20')
     .addOption(jsonOption())
     .action(verb(async (options) => (await import('./runs.ts')).runs(options)));
+}
+
+function addLogs(program: Command, verb: Verb): void {
   program
     .command('logs')
     .argument('<node>', 'the node')
@@ -166,6 +186,9 @@ function addStateVerbs(program: Command, verb: Verb): void {
     .action(
       verb(async (node, item, options) => (await import('./logs.ts')).logs(node, item, options)),
     );
+}
+
+function addDb(program: Command, verb: Verb): void {
   const db = program.command('db').description('works with databases of labels');
   db.command('import')
     .argument('<file>', 'an ase.db that a pipeline of this program published')
@@ -177,10 +200,9 @@ function addStateVerbs(program: Command, verb: Verb): void {
     .action(
       verb(async (file, options) => (await import('./db-import.ts')).dbImport(file, options)),
     );
-  addCacheVerbs(program, verb);
 }
 
-function addCacheVerbs(program: Command, verb: Verb): void {
+function addCache(program: Command, verb: Verb): void {
   const cache = program.command('cache').description('looks after the state of this workspace');
   cache
     .command('verify')
@@ -209,3 +231,19 @@ function addCacheVerbs(program: Command, verb: Verb): void {
     .addOption(noWaitOption())
     .action(verb(async (options) => (await import('./cache-gc.ts')).cacheGc(options)));
 }
+
+/** Every verb; the one that is asked for is built alone, since building them all takes its time. */
+const VERBS: ReadonlyMap<string, (program: Command, verb: Verb) => void> = new Map([
+  ['run', addRun],
+  ['plan', addPlan],
+  ['validate', addValidate],
+  ['run-cycle-02', addCycle],
+  ['explain', addExplain],
+  ['diff', addDiff],
+  ['graph', addGraph],
+  ['status', addStatus],
+  ['runs', addRuns],
+  ['logs', addLogs],
+  ['db', addDb],
+  ['cache', addCache],
+]);
