@@ -26,6 +26,7 @@ export const codes = {
   E0116: 'more than one document in the file',
   E0117: 'text that YAML cannot read',
   E0118: 'an expression without quotes',
+  E0119: 'a file named in a pipeline that cannot be used',
 
   E0201: 'not a pipeline',
   E0202: 'the version of the format',
@@ -47,6 +48,7 @@ export const codes = {
   E0306: 'a list or a map inside text',
   E0307: 'a matrix that cannot be expanded',
   E0308: 'an unknown name of a matrix',
+  E0309: 'a param that its declaration does not allow',
 
   E0401: 'an unknown stage',
   E0402: 'the file of a stage is not there',
@@ -54,6 +56,7 @@ export const codes = {
   E0404: 'a module that is not a stage',
   E0405: 'an import that cannot be followed',
   E0406: 'a stage that failed on its settings',
+  E0407: 'a pipeline that cannot be a node here',
 
   E0501: 'an unknown node',
   E0502: 'an unknown output',

@@ -1,22 +1,29 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { Override } from '../engine/load/request.ts';
+import type { LoadRequest } from '../engine/load/request.ts';
 
-/** Reads `--set name=value`; paths in it are relative to the folder it is said in. */
-export function parseOverrides(
+/** What `--params` and `--set` say, in one list: a file of params begins with `@`. */
+export function parseGiven(
   texts: readonly string[],
   folder: string,
-): Result<readonly Override[], readonly Diagnostic[]> {
-  const bad = texts.filter((text) => !/^[^=\s]+=/.test(text));
+): Result<Given, readonly Diagnostic[]> {
+  const files = texts.filter((text) => text.startsWith('@'));
+  const sets = texts.filter((text) => !text.startsWith('@'));
+  const bad = sets.filter((text) => !/^[^=\s]+=/.test(text));
   if (bad.length > 0) return fail(bad.map(notAssignment));
-  return ok(
-    texts.map((text) => {
+  return ok({
+    ...(files.length > 0 && { paramFiles: files.map((file) => resolve(folder, file.slice(1))) }),
+    overrides: sets.map((text) => {
       const at = text.indexOf('=');
       return { name: text.slice(0, at), text: text.slice(at + 1), base: folder };
     }),
-  );
+  });
 }
+
+/** Paths in overrides are relative to the folder they are said in. */
+type Given = Pick<LoadRequest, 'overrides' | 'paramFiles'>;
 
 const notAssignment = (text: string): Diagnostic =>
   errorDiagnostic('E0901', `--set ${text}: this is not name=value`, {

@@ -9,7 +9,7 @@ import type { FileProbe, LoadRequest } from '../engine/load/request.ts';
 import type { ValidPipeline } from '../engine/pipeline.ts';
 import type { StageLoader } from '../engine/plan/surroundings.ts';
 import { registry } from '../stages/index.ts';
-import { parseOverrides } from './args.ts';
+import { parseGiven } from './args.ts';
 import { buildId } from './build-id.ts';
 import { findWorkspace } from './workspace.ts';
 
@@ -32,14 +32,14 @@ export async function openPipeline(
 ): Promise<Result<Opened, readonly Diagnostic[]>> {
   const folder = process.cwd();
   const workspace = findWorkspace(folder);
-  const overrides = parseOverrides(sets, folder);
-  if (!overrides.ok) return overrides;
+  const given = parseGiven(sets, folder);
+  if (!given.ok) return given;
   const write = mode === 'as-found' && existsSync(join(workspace, '.mlip'));
   const state = openState(workspace, write ? 'write' : 'read');
   if (!state.ok) return fail([state.error]);
   const request = {
     file: resolve(folder, file),
-    overrides: overrides.value,
+    ...given.value,
     stages: registry,
     probe: probeOf(state.value),
   };
@@ -71,7 +71,7 @@ export const loaderOf =
   async (node) => {
     if (!node.module) return registry.load(node.uses);
     const { loadUserStage } = await import('../engine/user-stage.ts');
-    const loaded = await loadUserStage(node.uses, file, probe);
+    const loaded = await loadUserStage(node.module.path, file, probe);
     if (!loaded.ok) throw new Error(loaded.error.message);
     if (loaded.value.module.code === node.module.code) return loaded.value.stage;
     throw new Error(`${node.uses} was changed while the run was under way: run again`);

@@ -35,6 +35,15 @@ const setOption = (): Option =>
   new Option('--set <name=value>', 'sets a param of the pipeline (may be repeated)')
     .argParser(collect)
     .default([], 'none');
+/** Its files go into the list of `--set`: every verb that takes the one takes the other. */
+function paramsOption(): Option {
+  const option = new Option(
+    '--params <file>',
+    'a YAML file of params (may be repeated); --set wins',
+  ).argParser((file: string, before: readonly string[]) => collect(`@${file}`, before));
+  option.attributeName = () => 'set';
+  return option;
+}
 const jsonOption = (): Option =>
   new Option('--json', 'prints one JSON object a line; the last is the summary').default(false);
 const jobsOption = (): Option =>
@@ -63,6 +72,7 @@ function addRun(program: Command, verb: Verb): void {
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('runs a pipeline: only what is not there yet')
     .addOption(setOption())
+    .addOption(paramsOption())
     .addOption(jobsOption())
     .addOption(jsonOption())
     .addOption(noWaitOption())
@@ -79,6 +89,7 @@ function addPlan(program: Command, verb: Verb): void {
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('says what a run would do, and why')
     .addOption(setOption())
+    .addOption(paramsOption())
     .addOption(jobsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./plan.ts')).plan(file, options)));
@@ -90,11 +101,20 @@ function addValidate(program: Command, verb: Verb): void {
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('checks a pipeline and prints everything that is wrong with it')
     .addOption(setOption())
+    .addOption(paramsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./validate.ts')).validate(file, options)));
 }
 
 function addCycle(program: Command, verb: Verb): void {
+  program
+    .command('expand')
+    .argument('[file]', 'the pipeline', 'pipeline.yaml')
+    .description('prints a pipeline as it will run: matrices, files and params written out')
+    .addOption(setOption())
+    .addOption(paramsOption())
+    .addOption(jsonOption())
+    .action(verb(async (file, options) => (await import('./expand.ts')).expand(file, options)));
   program
     .command('run-cycle-02')
     .argument(
@@ -103,6 +123,7 @@ function addCycle(program: Command, verb: Verb): void {
     )
     .description('runs the one-shot cycle: Generation, Oracle, Storage, Training')
     .addOption(setOption())
+    .addOption(paramsOption())
     .addOption(jobsOption())
     .addOption(jsonOption())
     .addOption(noWaitOption())
@@ -122,6 +143,7 @@ function addExplain(program: Command, verb: Verb): void {
     )
     .option('-f, --file <file>', 'the pipeline', 'pipeline.yaml')
     .addOption(setOption())
+    .addOption(paramsOption())
     .addOption(jsonOption())
     .action(
       verb(async (node, item, options) =>
@@ -138,6 +160,7 @@ function addDiff(program: Command, verb: Verb): void {
     .description('says what changed since the last run, by cause, and what each change costs')
     .option('--run', 'compares two runs: ids, `last`, `last~1`, ...', false)
     .addOption(setOption())
+    .addOption(paramsOption())
     .addOption(jsonOption())
     .action(
       verb(async (file, other, options) => (await import('./diff.ts')).diff(file, other, options)),
@@ -153,6 +176,7 @@ function addGraph(program: Command, verb: Verb): void {
       new Option('--format <format>', 'how').choices(['tree', 'dot', 'mermaid']).default('tree'),
     )
     .addOption(setOption())
+    .addOption(paramsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./graph.ts')).graph(file, options)));
 }

@@ -1,4 +1,4 @@
-import { PipelineSchema } from './pipeline.ts';
+import { ParamDeclarationSchema, PipelineSchema } from './pipeline.ts';
 
 type Schema = { readonly [word: string]: unknown };
 
@@ -23,7 +23,7 @@ export function composePipelineSchema(stages: readonly StageSchema[]): Schema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A pipeline of mlip-autopipec',
-    ...withNode(schema, composeNode(node, stages)),
+    ...withTop(withNode(schema, composeNode(node, stages))),
     $defs: {
       expression: {
         type: 'string',
@@ -44,6 +44,21 @@ function withNode(schema: Schema, node: Schema): Schema {
   return { ...schema, properties: { ...properties, nodes } };
 }
 
+/** A param may be a declaration; a file that includes others needs no nodes of its own. */
+function withTop(schema: Schema): Schema {
+  const properties = schema['properties'] as { readonly [name: string]: Schema };
+  const params = {
+    ...properties['params'],
+    patternProperties: { '^.*$': { anyOf: [plain(ParamDeclarationSchema), {}] } },
+  };
+  return {
+    ...schema,
+    properties: { ...properties, params },
+    required: ['version', 'name'],
+    anyOf: [{ required: ['nodes'] }, { required: ['include'] }],
+  };
+}
+
 function composeNode(node: Schema, stages: readonly StageSchema[]): Schema {
   const properties = node['properties'] as { readonly [name: string]: Schema };
   const words = Object.fromEntries(
@@ -60,7 +75,7 @@ function composeNode(node: Schema, stages: readonly StageSchema[]): Schema {
           {
             type: 'string',
             pattern: '^\\.{0,2}/',
-            description: 'A stage of your own, by its path.',
+            description: 'A stage of your own, or a pipeline (.yaml), by its path.',
           },
         ],
       },

@@ -9,6 +9,27 @@ const Params = Type.Record(Type.String(), Type.Unknown(), {
   propertyNames: { pattern: NAME_PATTERN },
 });
 
+/** The kinds of value that a param can be declared to have. */
+export const PARAM_TYPES = ['number', 'integer', 'string', 'boolean', 'list', 'map'] as const;
+
+/** A param written as a declaration, instead of as a value. */
+export const ParamDeclarationSchema = Type.Object(
+  {
+    type: Type.Union(
+      PARAM_TYPES.map((type) => Type.Literal(type)),
+      { description: 'What its values are: number, integer, string, boolean, list or map.' },
+    ),
+    default: Type.Optional(Type.Unknown({ description: 'Its value where none is given.' })),
+    min: Type.Optional(Type.Number({ description: 'The least number.' })),
+    max: Type.Optional(Type.Number({ description: 'The greatest number.' })),
+    values: Type.Optional(
+      Type.Array(Type.Unknown(), { description: 'The values that it may have.' }),
+    ),
+    description: Type.Optional(Type.String({ description: 'What it is, for people.' })),
+  },
+  { additionalProperties: false, description: 'A param with a type, instead of its value.' },
+);
+
 const Source = Type.String({
   description: 'A node (its default output), or `node.output`.',
   minLength: 1,
@@ -140,7 +161,7 @@ const Node = Type.Object(
     uses: Type.String({
       minLength: 1,
       description:
-        'The stage: its word, or the path of a stage of your own, such as ./my-stage.js.',
+        'The stage: its word, the path of a stage of your own (./my-stage.js), or of a pipeline (./part.yaml).',
     }),
     with: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), { description: 'The settings of the stage.' }),
@@ -158,6 +179,20 @@ const Node = Type.Object(
   { additionalProperties: false },
 );
 
+const Include = Type.Union(
+  [Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }))],
+  {
+    description:
+      'Other files whose params and nodes belong to this pipeline; paths are relative to this file.',
+  },
+);
+
+const PipelineOutputs = Type.Record(Type.String(), Source, {
+  propertyNames: { pattern: NAME_PATTERN },
+  description:
+    'What the pipeline gives where it is a node of another (`uses: ./this.yaml`), by name; the first is the default.',
+});
+
 /**
  * The shape of a pipeline file: what every pipeline has, whatever its stages. Expressions are put
  * in before it is checked; empty values count as absent.
@@ -167,6 +202,8 @@ export const PipelineSchema = Type.Object(
     version: Type.Literal(1, { description: 'The version of this format: 1.' }),
     name: Type.String({ minLength: 1, description: 'What the pipeline is called in messages.' }),
     params: Type.Optional(Params),
+    include: Type.Optional(Include),
+    outputs: Type.Optional(PipelineOutputs),
     nodes: Type.Record(Type.String(), Node, {
       minProperties: 1,
       propertyNames: { pattern: NAME_PATTERN },

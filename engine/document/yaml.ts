@@ -2,7 +2,7 @@
  * The one door of the yaml package. Its own check for repeated keys is quadratic and its aliases can
  * blow up, so only its parser is used; values are made by `value.ts`.
  */
-import { type Document as Parsed, parseDocument, type YAMLError } from 'yaml';
+import { type Document as Parsed, parseDocument, stringify, type YAMLError } from 'yaml';
 
 export {
   isAlias,
@@ -27,3 +27,7 @@ export const parseYaml = (text: string): Parsed =>
     prettyErrors: false,
     logLevel: 'error',
   });
+
+/** A value as YAML 1.2 text: no aliases, no folding of long lines. */
+export const yamlText = (value: unknown): string =>
+  stringify(value, { version: '1.2', schema: 'core', aliasDuplicateObjects: false, lineWidth: 0 });

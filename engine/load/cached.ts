@@ -37,8 +37,13 @@ export function keepParse(
   state.parses.set(parseKey(request, build), JSON.stringify(pipeline));
 }
 
-const parseKey = ({ file, overrides }: LoadRequest, build: string): Digest =>
-  digestValue('parse', 1, { build, file, overrides: overrides.map((one) => ({ ...one })) });
+const parseKey = ({ file, overrides, paramFiles }: LoadRequest, build: string): Digest =>
+  digestValue('parse', 1, {
+    build,
+    file,
+    overrides: overrides.map((one) => ({ ...one })),
+    paramFiles,
+  });
 
 function unchanged(pipeline: ValidPipeline, { probe }: LoadRequest): boolean {
   return pipeline.files.every(({ path, digest }) => {

@@ -7,13 +7,14 @@ import { isMap } from './params.ts';
 import type { Report } from './report.ts';
 import type { StageTable } from './stage-table.ts';
 import { code, codes, listed } from './words.ts';
-import type { NodeWords, WrittenNode } from './written-nodes.ts';
+import type { NodeWords, Waiting, WrittenNode } from './written-nodes.ts';
 
 /** A node as it is written, with its stage where that is known. */
 export interface Draft {
   readonly id: string;
   readonly words: NodeWords;
   readonly space: Space;
+  readonly around: readonly Waiting[];
   /** With the inputs and outputs of this node, where its settings decide them. */
   readonly stage: Stage | undefined;
 }
@@ -34,9 +35,12 @@ export async function draftsOf(
   stages: StageRegistry,
 ): Promise<Drafts> {
   const byId = new Map(
-    written.map(({ id, words, space }): [string, Draft] => {
+    written.map(({ id, words, space, around }): [string, Draft] => {
       const used = table.get(id);
-      return [id, { id, words, space, stage: used && declaredStage(report, id, words, used) }];
+      return [
+        id,
+        { id, words, space, around, stage: used && declaredStage(report, id, words, used) },
+      ];
     }),
   );
   const made = new Set<string>();
@@ -80,7 +84,7 @@ export function outputsOf(stage: Stage): { readonly name: string; readonly type:
 /** What `text` names, chosen from the space of `draft`; one that is not there is reported at `path`. */
 export function findMembers(
   report: Report,
-  { id, space }: Draft,
+  { id, space }: Pick<Draft, 'id' | 'space'>,
   { node, choice }: SourceWords,
   path: Path,
 ): { readonly group: Group; readonly members: readonly Member[] } | undefined {

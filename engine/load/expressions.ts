@@ -1,7 +1,7 @@
 import type { Canonical } from '../../base/canonical.ts';
 import type { DiagnosticCode } from '../../base/diagnostic.ts';
 import type { Path } from '../document/document.ts';
-import { isMap } from './params.ts';
+import { atMember, isMap } from './params.ts';
 import { type Origin, refer as referred, type Scope } from './references.ts';
 import type { Report } from './report.ts';
 import { code, listed, subject } from './words.ts';
@@ -73,7 +73,7 @@ export function openFilling(report: Report): Filling {
       if (origins.size === 0) return undefined;
       for (let length = path.length; length > 0; length--) {
         const origin = origins.get(pathKey(path.slice(0, length)));
-        if (origin) return origin;
+        if (origin) return atMember(origin, path.slice(length));
       }
       return undefined;
     },
@@ -195,7 +195,11 @@ function splice(walk: Walk, text: string): Outcome {
 
 function refer(walk: Walk, inner: string): Origin | typeof NOTHING {
   const found = referred(walk.scope, inner, walk.report.suggest);
-  if (found.ok) return found.value;
+  if (found.ok && !found.value.faulty) return found.value;
+  if (found.ok) {
+    if (walk.path[2] === 'with') walk.memory.poisoned.add(String(walk.path[1]));
+    return NOTHING;
+  }
   const { code, message, hint } = found.error;
   return problem(walk, code, message, hint);
 }

@@ -16,6 +16,18 @@ export interface Member {
   readonly pairs: readonly string[];
   /** Its `when` is false. */
   readonly skipped: boolean;
+  /** Of a pipeline that is a node. */
+  readonly inner?: Inner;
+}
+
+/** What is inside of a node that is a pipeline. */
+export interface Inner {
+  readonly uses: string;
+  readonly space: Space;
+  /** Output name to a source inside, the default first. */
+  readonly outputs: ReadonlyMap<string, string>;
+  /** It could not be opened, which was reported. */
+  readonly broken?: true;
 }
 
 /** The names that the nodes of one file and of those that it includes know each other by. */

@@ -9,7 +9,8 @@ import {
   outputsOf,
   producerHint,
 } from './drafts.ts';
-import { sourceWords } from './groups.ts';
+import { type Member, sourceWords } from './groups.ts';
+import { leavesOf } from './inner.ts';
 import { missingInputs } from './missing-inputs.ts';
 import { isMap } from './params.ts';
 import type { Report } from './report.ts';
@@ -136,17 +137,42 @@ function readSource(reading: Reading, text: string, path: Path): Found {
   if (!words) return unreadable(report, draft, text, path);
   const found = findMembers(report, draft, words, path);
   if (!found) return NONE;
-  const sources: Source[] = [];
   const alive = found.members.filter((member) => !member.skipped);
-  for (const { id } of alive) {
-    edges.push({ from: id, to: draft.id, path });
-    const { stage } = drafts.byId.get(id) as Draft;
-    const output = stage && (words.output ?? outputsOf(stage)[0]?.name ?? '');
-    if (!stage || output === undefined) continue;
-    if (!fits(reading, stage, id, output, path)) break;
-    sources.push({ node: id, output });
+  const sources: Source[] = [];
+  for (const member of alive) {
+    const leaves = leavesOf(member, words.output);
+    if (!leaves) noOutput(report, member, words.output, path);
+    for (const { id, output: named } of leaves ?? []) {
+      edges.push({ from: id, to: draft.id, path });
+      const { stage } = drafts.byId.get(id) as Draft;
+      const output = stage && (named ?? outputsOf(stage)[0]?.name ?? '');
+      if (!stage || output === undefined) continue;
+      if (!fits(reading, stage, id, output, path)) return { ...NONE, alive: alive.length };
+      sources.push({ node: id, output });
+    }
   }
   return { alive: alive.length, skipped: found.members.length - alive.length, sources };
+}
+
+/** A pipeline inside does not say that it gives this. */
+function noOutput(
+  report: Report,
+  { id, inner }: Member,
+  output: string | undefined,
+  path: Path,
+): void {
+  if (!inner || inner.broken) return;
+  const what = output === undefined ? 'outputs' : `output \`${output}\``;
+  report.add({
+    code: 'E0502',
+    path,
+    at: 'value',
+    message: `node \`${id}\` (pipeline \`${inner.uses}\`) has no ${what}`,
+    hint:
+      inner.outputs.size === 0
+        ? `say in ${inner.uses} what it gives: \`outputs: { NAME: NODE }\``
+        : report.suggest(output ?? '', [...inner.outputs.keys()]),
+  });
 }
 
 /** Whether a node has the output, of a type that the input takes; a wrong type is told, and kept as an edge. */

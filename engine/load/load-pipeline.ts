@@ -1,8 +1,6 @@
 import type { Canonical } from '../../base/canonical.ts';
-import { type Diagnostic, errorDiagnostic } from '../../base/diagnostic.ts';
-import { type Digest, digestBytes } from '../../base/digest.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { type ReadDocument, readDocument } from '../document/read.ts';
 import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
 import type { Stage } from '../stage.ts';
 import { readConduct } from './conduct.ts';
@@ -12,15 +10,16 @@ import { settingFiles } from './files.ts';
 import { readInputs } from './inputs.ts';
 import { readNeeds } from './needs.ts';
 import { orderDrafts } from './order.ts';
-import { isMap, readParams } from './params.ts';
-import { type Published, readPublish } from './publish.ts';
-import type { Scope } from './references.ts';
+import { type Given, isMap } from './params.ts';
+import { type Published, publishedInside, readPublish } from './publish.ts';
+import { readSource } from './read-source.ts';
 import { createReport, inOrder, type Report } from './report.ts';
 import type { LoadRequest } from './request.ts';
 import { type ResolvedSettings, resolveSettings } from './settings.ts';
-import { checkShape } from './shape.ts';
+import { checkNodes, checkTop, type Known } from './shape.ts';
+import { openSources, type Sources } from './sources.ts';
 import { loadStages, type StageTable, type UsedStage } from './stage-table.ts';
-import { writtenNodes } from './written-nodes.ts';
+import { type WrittenNodes, writtenNodes } from './written-nodes.ts';
 
 /**
  * Reads a pipeline: text, document, shape, params, stages, settings, edges. What comes out has
@@ -29,64 +28,62 @@ import { writtenNodes } from './written-nodes.ts';
 export async function loadPipeline(
   request: LoadRequest,
 ): Promise<Result<ValidPipeline, Diagnostic[]>> {
-  const read = readFile(request);
+  const read = readSource(request.file, request.probe);
   if (!read.ok) return fail([...read.error]);
-  const report = createReport(read.value.document, read.value.diagnostics);
+  const { document, digest } = read.value;
+  const report = createReport(document, read.value.diagnostics);
+  const sources = openSources(request.probe, { path: request.file, digest }, document);
   const filled = openFilling(report);
-  const scope = { params: readParams(report, request.overrides) };
-  const top = topWords(read.value.document.value, filled, scope);
-  const written = writtenNodes(report, filled, scope);
+  const given = givenParams(report, sources, request);
+  const written = writtenNodes(report, filled, sources, given);
   const table = await loadStages(report, written.nodes, request);
   const drafts = await draftsOf(report, written.nodes, table, request.stages);
-  checkShape(report, filled, {
-    top,
-    nodes: written.shaped,
+  const known: Known = {
     stageNames: request.stages.names,
     stageOf: (id) => drafts.byId.get(id)?.stage,
-  });
-  const made = makeNodes(report, filled, drafts, table, request);
+  };
+  for (const [one, kind] of written.tops) checkFile(report.of(one), kind, known);
+  checkNodes(report, filled, written.shaped, known);
+  const made = makeNodes(report, filled, drafts, table, written, request);
   const order = orderDrafts(report, drafts, made.edges);
-  if (report.diagnostics.length > 0) return fail(inOrder(report.diagnostics));
-  const source = { path: request.file, digest: read.value.digest };
+  if (report.diagnostics.length > 0) return fail(inOrder(report.diagnostics, request.file));
   return ok({
-    name: (top as { readonly name: string }).name,
+    name: (document.value as { readonly name: string }).name,
     file: request.file,
     nodes: order.map((id) => made.nodes.get(id) as ValidNode),
     files: uniqueFiles([
-      source,
+      ...sources.files,
       ...[...table.values()].flatMap(({ files }) => files),
       ...made.files,
     ]),
   });
 }
 
-function readFile({
-  file,
-  probe,
-}: LoadRequest): Result<ReadDocument & { readonly digest: Digest }, readonly Diagnostic[]> {
-  const found = probe.digestFile(file);
-  if (!found.ok) {
-    const { code, words, hint } = {
-      missing: { code: 'E0101', words: 'there is no file', hint: 'check the path' },
-      folder: { code: 'E0102', words: 'this is a folder:', hint: 'name the .yaml file inside' },
-      unreadable: { code: 'E0103', words: 'cannot read', hint: 'check its permissions' },
-    }[found.error] as { code: Diagnostic['code']; words: string; hint: string };
-    return fail([errorDiagnostic(code, `${words} ${file}`, { hint })]);
-  }
-  const bytes = probe.readFile(file);
-  const document = readDocument(file, bytes);
-  if (!document.ok) return document;
-  if (document.value.document.value === null) {
-    const hint = 'pipelines/cu-oneshot.yaml of this program is a whole one to start from';
-    return fail([errorDiagnostic('E0105', `${file} is empty`, { hint })]);
-  }
-  return ok({ ...document.value, digest: digestBytes(bytes) });
+/** The values of `--params` and `--set`. */
+function givenParams(
+  report: Report,
+  sources: Sources,
+  { paramFiles = [], overrides }: LoadRequest,
+): Given {
+  const documents = paramFiles.flatMap((file) => {
+    const document = sources.openGiven(report, file);
+    return document ? [document] : [];
+  });
+  return { documents, overrides, values: new Map() };
 }
 
-/** The words of the file itself; its nodes as they are written. */
-function topWords(value: Canonical, filling: Filling, scope: Scope): unknown {
+/** Checks a file's own words; `report` is of it. */
+function checkFile(report: Report, kind: 'pipeline' | 'included', known: Known): void {
+  const { value } = report.document;
+  const filling = openFilling(report);
+  checkTop(report, filling, topWords(value, filling), kind, known);
+}
+
+/** The words of a file itself; its nodes as they are written. */
+function topWords(value: Canonical, filling: Filling): unknown {
   if (!isMap(value)) return value;
   const { nodes, ...rest } = value as { readonly [word: string]: Canonical };
+  const scope = { params: new Map() };
   const top = filling.fill(scope, nodes === null ? { ...rest, nodes } : rest, []);
   return isMap(top) && nodes !== undefined && nodes !== null ? { ...top, nodes } : top;
 }
@@ -102,11 +99,13 @@ function makeNodes(
   filled: Filled,
   drafts: Drafts,
   table: StageTable,
+  { inner }: WrittenNodes,
   { probe }: LoadRequest,
 ): Made {
   const files = settingFiles(report, filled, probe);
   const edges: Edge[] = [];
   const published: Published = new Map();
+  const inside = publishedInside(report, drafts, inner);
   const nodes = new Map<string, ValidNode>();
   for (const draft of drafts.byId.values()) {
     const { id, words } = draft;
@@ -115,7 +114,7 @@ function makeNodes(
     const rest = {
       inputs: readInputs(report, drafts, draft, edges),
       needs: readNeeds(report, draft, edges),
-      publish: readPublish(report, draft, published),
+      publish: readPublish(report, draft, published, inside.get(id) ?? []),
       conduct: readConduct(report, id, words, used?.stage.kind),
       span: report.span(['nodes', id], 'key'),
     };

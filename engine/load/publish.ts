@@ -1,22 +1,33 @@
 import { posix } from 'node:path';
 import type { Path } from '../document/document.ts';
 import type { ValidNode } from '../pipeline.ts';
-import { type Draft, outputsOf } from './drafts.ts';
+import { type Draft, type Drafts, outputsOf } from './drafts.ts';
+import type { Member } from './groups.ts';
+import { leavesOf } from './inner.ts';
 import { isMap } from './params.ts';
 import type { Report } from './report.ts';
 import { code } from './words.ts';
+import type { InnerNode } from './written-nodes.ts';
 
 /** Where each published path, and each folder on the way to it (with a `/`), was first named. */
 export type Published = Map<string, { readonly node: string; readonly path: Path }>;
 
-/** Checks `publish` of a node against its stage, the workspace and what other nodes publish. */
+/** An output of a node, the path that it is published to, and where that is written. */
+export interface Publication {
+  readonly output: string;
+  readonly target: unknown;
+  readonly path: Path;
+}
+
+/** Checks `publish` of a node, and what the pipelines around it publish of it, against its stage and other nodes. */
 export function readPublish(
   report: Report,
   { id, words, stage }: Draft,
   published: Published,
+  around: readonly Publication[],
 ): ValidNode['publish'] {
   const given = isMap(words['publish']) ? words['publish'] : {};
-  return Object.entries(given).flatMap(([output, target]) => {
+  const own = Object.entries(given).map(([output, target]): Publication => {
     const path = ['nodes', id, 'publish', output];
     if (stage && !Object.hasOwn(stage.outputs, output)) {
       report.add({
@@ -30,6 +41,9 @@ export function readPublish(
         ),
       });
     }
+    return { output, target, path };
+  });
+  return [...own, ...around].flatMap(({ output, target, path }) => {
     if (typeof target !== 'string' || target === '') return [];
     const fault = pathFault(target);
     if (fault) {
@@ -40,6 +54,46 @@ export function readPublish(
     claim(report, published, normal, id, path);
     return [{ output, path: normal }];
   });
+}
+
+/** What nodes that are pipelines publish, by the node inside whose output it is. */
+export function publishedInside(
+  report: Report,
+  drafts: Drafts,
+  inner: readonly InnerNode[],
+): ReadonlyMap<string, readonly Publication[]> {
+  const found = new Map<string, Publication[]>();
+  for (const { member, words } of inner) {
+    for (const [name, target] of Object.entries(isMap(words['publish']) ? words['publish'] : {})) {
+      const path = ['nodes', member.id, 'publish', name];
+      const leaves = leavesOf(member, name);
+      const [leaf] = leaves ?? [];
+      const stage = leaf && drafts.byId.get(leaf.id)?.stage;
+      if (leaf && stage && leaves?.length === 1) {
+        const output = leaf.output ?? outputsOf(stage)[0]?.name ?? '';
+        found.set(leaf.id, [...(found.get(leaf.id) ?? []), { output, target, path }]);
+      } else if (!member.inner?.broken && !(leaf && !stage)) {
+        refuseInside(report, member, name, path, leaves?.length);
+      }
+    }
+  }
+  return found;
+}
+
+function refuseInside(
+  report: Report,
+  { id, inner }: Member,
+  name: string,
+  path: Path,
+  count: number | undefined,
+): void {
+  const message =
+    count === undefined
+      ? `node \`${id}\` (pipeline \`${inner?.uses}\`) has no output \`${name}\``
+      : `\`${name}\` of node \`${id}\` is ${count} nodes, and one is published`;
+  const hint =
+    count === undefined ? report.suggest(name, [...(inner?.outputs.keys() ?? [])]) : undefined;
+  report.add({ code: 'E0601', path, at: 'key', message, hint });
 }
 
 function pathFault(

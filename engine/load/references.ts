@@ -1,7 +1,7 @@
 import type { Canonical } from '../../base/canonical.ts';
 import type { DiagnosticCode } from '../../base/diagnostic.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { isMap, type Param, type Params } from './params.ts';
+import { atMember, isMap, type Param, type Params } from './params.ts';
 import { code } from './words.ts';
 
 /** Where a value came from that was not written in its place. */
@@ -51,12 +51,23 @@ export function refer(scope: Scope, inner: string, suggest: Suggest): Result<Ori
   }
   const { place } = found.value;
   return ok({
-    ...found.value,
+    ...deeper(found.value, steps),
     place: { ...place, path: [...place.path, ...steps] },
     word: kind === 'matrix' ? code(text) : `param ${code(name + rest)}`,
     name: found.value.name + rest,
     value,
   });
+}
+
+/** The param at one of its members: whoever gave that one, and what was given below it. */
+function deeper(origin: Origin, steps: readonly string[]): Origin {
+  const { parts, ...rest } = atMember(origin, steps);
+  if (!parts) return rest;
+  const below = steps.length === 0 ? '' : `${steps.join('.')}.`;
+  const left = [...parts].flatMap(([path, one]) =>
+    path.startsWith(below) ? [[path.slice(below.length), one] as const] : [],
+  );
+  return left.length === 0 ? rest : { ...rest, parts: new Map(left) };
 }
 
 function paramOf({ params }: Scope, name: string, suggest: Suggest): Result<Origin, BadReference> {

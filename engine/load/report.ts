@@ -40,6 +40,10 @@ export interface Report {
   /** Where a path leads: into the document, or, below `nodes`, to where that node is written. */
   place(path: Path): NodePlace;
   span(path: Path, at: 'key' | 'value'): Span;
+  /** The span of a place in any document. */
+  at(place: Place, at: 'key' | 'value'): Span;
+  /** The same report for paths of another document. */
+  of(document: Document): Report;
   /** `did you mean ...?`, or the known words where they are few. */
   suggest(word: string, candidates: readonly string[]): string | undefined;
 }
@@ -49,10 +53,24 @@ const COMPARISONS = 300_000;
 
 /** A report that begins with what reading the document found. */
 export function createReport(document: Document, found: readonly Diagnostic[]): Report {
-  const diagnostics = [...found];
-  const places = new Map<string, NodePlace>();
-  const said = new Set<string>();
-  let comparisons = 0;
+  return reportOf(document, {
+    diagnostics: [...found],
+    places: new Map(),
+    said: new Set(),
+    comparisons: 0,
+  });
+}
+
+/** What the reports of all documents of a pipeline share. */
+interface Collected {
+  readonly diagnostics: Diagnostic[];
+  readonly places: Map<string, NodePlace>;
+  readonly said: Set<string>;
+  comparisons: number;
+}
+
+function reportOf(document: Document, collected: Collected): Report {
+  const { diagnostics, places, said } = collected;
   const place: Report['place'] = (path) => {
     const node = path[0] === 'nodes' ? places.get(String(path[1])) : undefined;
     return node ? { ...node, path: [...node.path, ...path.slice(2)] } : { document, path };
@@ -64,6 +82,8 @@ export function createReport(document: Document, found: readonly Diagnostic[]): 
     places,
     place,
     span,
+    at: spanOf,
+    of: (other) => reportOf(other, collected),
     add({ code, path, at, message, hint, related }) {
       const where = span(path, at);
       if (place(path).instance) {
@@ -75,8 +95,8 @@ export function createReport(document: Document, found: readonly Diagnostic[]): 
       diagnostics.push(errorDiagnostic(code, message, more));
     },
     suggest(word, candidates) {
-      comparisons += candidates.length;
-      return comparisons > COMPARISONS ? undefined : suggestion(word, candidates);
+      collected.comparisons += candidates.length;
+      return collected.comparisons > COMPARISONS ? undefined : suggestion(word, candidates);
     },
   };
 }
@@ -85,15 +105,26 @@ export function createReport(document: Document, found: readonly Diagnostic[]): 
 export const spanOf = ({ document, path }: Place, at: 'key' | 'value'): Span =>
   at === 'key' ? keySpan(document, path) : valueSpan(document, path);
 
-/** In the order of the file; what has no place comes first. One thing is said once. */
-export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** In the order of the file, `first` before others; what has no place comes first. One thing is said once. */
+export function inOrder(diagnostics: readonly Diagnostic[], first: string): Diagnostic[] {
   const said = new Set<string>();
   return [...diagnostics]
-    .sort((a, b) => place(a) - place(b))
+    .sort((a, b) => compare(a, b, first))
     .filter((diagnostic) => {
       const key = JSON.stringify(diagnostic);
       return !said.has(key) && said.add(key);
     });
+}
+
+function compare(a: Diagnostic, b: Diagnostic, first: string): number {
+  const [one, two] = [a, b].map(({ span }) => (span ? (span.file === first ? 1 : 2) : 0)) as [
+    number,
+    number,
+  ];
+  if (one !== two) return one - two;
+  const [file, other] = [a.span?.file ?? '', b.span?.file ?? ''];
+  if (file !== other) return file < other ? -1 : 1;
+  return place(a) - place(b);
 }
 
 const place = ({ span }: Diagnostic): number => (span ? span.line * 1e6 + span.column : 0);

@@ -6,7 +6,9 @@ import type { StageRegistry } from '../registry.ts';
 export interface LoadRequest {
   /** Absolute path of the YAML. */
   readonly file: string;
-  /** From `--set`. */
+  /** Files of params, from `--params`; later ones win. */
+  readonly paramFiles?: readonly string[];
+  /** From `--set`, which wins over them. */
   readonly overrides: readonly Override[];
   readonly stages: StageRegistry;
   readonly probe: FileProbe;

@@ -12,58 +12,78 @@ import type { Schema } from './schema-walk.ts';
 import { shapeProblems, withoutMisspelt } from './shape-problems.ts';
 import { describe } from './words.ts';
 
-/** A pipeline without its nodes, which are checked one by one. */
-const TopSchema = Type.Object(
-  {
-    ...PipelineSchema.properties,
-    nodes: Type.Record(Type.String(), Type.Unknown(), {
-      ...described(PipelineSchema.properties.nodes),
-    }),
-  },
-  { additionalProperties: false },
-);
+const { nodes: NodesWord, ...OwnWords } = PipelineSchema.properties;
 
-/** What the nodes as a whole must fulfil. */
-function described(nodes: object): object {
+const WrittenNodes = Type.Record(Type.String(), Type.Unknown(), partsOf(NodesWord));
+
+/** What the nodes of a file must fulfil as a whole. */
+function partsOf(nodes: object): { readonly [word: string]: unknown } {
   const { minProperties, propertyNames, description } = nodes as {
     readonly [word: string]: unknown;
   };
   return { minProperties, propertyNames, description };
 }
 
-/** What is checked, and what better hints look at. */
-export interface Shaped {
-  /** The file's own words, `nodes` as they are written. */
-  readonly top: unknown;
-  /** The words of each node, by id. */
-  readonly nodes: ReadonlyMap<string, unknown>;
+const closed = { additionalProperties: false } as const;
+const optionalNodes = { ...OwnWords, nodes: Type.Optional(WrittenNodes) };
+const topSchemas = {
+  pipeline: Type.Object({ ...OwnWords, nodes: WrittenNodes }, closed),
+  including: Type.Object(optionalNodes, closed),
+  included: Type.Partial(Type.Object(optionalNodes), closed),
+};
+
+/** What better hints look at. */
+export interface Known {
   readonly stageNames: readonly string[];
   /** A node's stage where it is known. */
   readonly stageOf: (node: string) => Stage | undefined;
 }
 
-/** Checks what every pipeline has, whatever its stages. */
-export function checkShape(report: Report, filled: Filled, shaped: Shaped): void {
-  const { top, nodes } = shaped;
+/** Checks the words of a file, its nodes apart. `top` has them as they are written. */
+export function checkTop(
+  report: Report,
+  filled: Filled,
+  top: unknown,
+  kind: 'pipeline' | 'included',
+  known: Known,
+): void {
   if (!isMap(top)) {
     noMap(report, top);
     return;
   }
+  const form = kind === 'pipeline' && 'include' in top ? 'including' : kind;
+  const problems = [
+    ...shapeProblems(validatorOf(topSchemas[form])(top), []),
+    ...emptyUnknownKeys(PipelineSchema as unknown as Schema, [], filled.emptied()),
+  ];
+  tell(report, filled, problems, { ...known, document: top });
+}
+
+/** Checks the words of every node, whatever its stage. */
+export function checkNodes(
+  report: Report,
+  filled: Filled,
+  nodes: ReadonlyMap<string, unknown>,
+  known: Known,
+): void {
   const written = Object.fromEntries(nodes);
-  const document = {
-    ...top,
-    ...('nodes' in top && { nodes: isMap(top['nodes']) ? written : top['nodes'] }),
-  };
-  const surroundings = { ...shaped, document };
-  const emptied = [undefined, ...nodes.keys()]
+  const emptied = [...nodes.keys()]
     .flatMap((node) => filled.emptied(node))
     .filter((path) => path[2] !== 'with');
   const problems = [
-    ...shapeProblems(validatorOf(TopSchema)(top), []),
     ...shapeProblems(validatorOf(NodesSchema)(written), ['nodes']),
     ...emptyUnknownKeys(PipelineSchema as unknown as Schema, [], emptied),
   ];
-  for (const problem of withoutMisspelt(problems.map((one) => friendlier(one, surroundings)))) {
+  tell(report, filled, problems, { ...known, document: { nodes: written } });
+}
+
+function tell(
+  report: Report,
+  filled: Filled,
+  problems: readonly Problem[],
+  around: Parameters<typeof friendlier>[1],
+): void {
+  for (const problem of withoutMisspelt(problems.map((one) => friendlier(one, around)))) {
     add(report, filled, problem);
   }
 }

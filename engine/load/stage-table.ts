@@ -71,9 +71,11 @@ function trouble(report: Report, id: string, { code, message, hint }: StageTroub
 
 function unknownStage(report: Report, id: string, uses: string, { stages }: LoadRequest): void {
   const near = report.suggest(uses, stages.names);
-  const own = /\.[cm]?[jt]s$/.test(uses)
-    ? `a stage of your own is named by a path: \`./${uses}\``
-    : `stages: ${codes(stages.names)}; a stage of your own is a path such as \`./my-stage.js\``;
+  const own = /\.ya?ml$/.test(uses)
+    ? `a pipeline is named by a path: \`./${uses}\``
+    : /\.[cm]?[jt]s$/.test(uses)
+      ? `a stage of your own is named by a path: \`./${uses}\``
+      : `stages: ${codes(stages.names)}; a stage of your own is a path such as \`./my-stage.js\``;
   report.add({
     code: 'E0401',
     path: ['nodes', id, 'uses'],
