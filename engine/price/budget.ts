@@ -9,6 +9,7 @@ import type { RunSetting } from '../run/setting.ts';
 import { itemCosting } from './costing.ts';
 import { sampleOf } from './flow.ts';
 import type { CostModel } from './model.ts';
+import { expectedCost } from './predict.ts';
 import { featuresOf, learn } from './price.ts';
 
 /** Of more items than this, as many are looked at to say what all of them cost. */
@@ -104,9 +105,7 @@ function expectations(state: State): (batch: Batch) => number {
     if (sample.length === 0) return 0;
     const model = models.get(costing.family) ?? learn(state, costing, sample[0]);
     models.set(costing.family, model);
-    const noise = model.noise.reduce((sum, factor) => sum + factor, 0) / model.noise.length;
-    const costs = sample.map((features) => Math.exp(model.at(features).log) * noise);
-    return (costs.reduce((sum, cost) => sum + cost, 0) * items.length) / sample.length;
+    return expectedCost(model, { sample, count: items.length });
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CostRow } from '../../cache/costs.ts';
 import type { CostFeatures, CostPrior } from '../stage.ts';
-import { normalQuantile } from './draws.ts';
 import { inverse, type Matrix, normalEquations, product } from './least-squares.ts';
+import { NOISE, NOISE_WORTH, type Noise, noiseOf } from './noise.ts';
 
 /**
  * What is known of the cost of one family of work. With f the features:
@@ -22,8 +22,8 @@ export interface CostModel {
   readonly middle: CostFeatures;
   /** Covariance of β: the doubt that all predictions share. */
   readonly covariance: Matrix;
-  /** Factors exp ε as often as they were seen, sorted; and a few that were not, which count little later. */
-  readonly noise: Float64Array;
+  /** What is left over beside it. */
+  readonly noise: Noise;
   /** Wall seconds a CPU second, for work that runs alone. */
   readonly wallPerCpu: number;
 }
@@ -39,9 +39,6 @@ export interface FitOptions {
 
 /** How far an exponent may be from the prior's: the standard deviation that is believed beforehand. */
 const EXPONENT_DOUBT = 0.5;
-/** The noise that is believed beforehand, in log, and how many records that belief is worth. */
-const NOISE = 0.35;
-const NOISE_WORTH = 5;
 /** Beyond so many deviations a record pulls with constant force only (Huber's 95 % efficiency). */
 const HUBER = 1.345;
 /** Costs below this are not told from nothing. */
@@ -68,6 +65,9 @@ export function fitCosts(rows: readonly CostRow[], options: FitOptions): CostMod
     ...names.map(() => EXPONENT_DOUBT),
   ];
   const { beta, covariance, residuals } = robustFit(x, left, doubt, Math.max(1, batch));
+  const logs = x.map((row, at) => dotWith(beta, row) + base((usable[at] as CostRow).features));
+  // What is left over is less than what will be: some of it went into the parameters.
+  const wider = Math.sqrt(1 + (names.length + 1) / Math.max(1, usable.length));
   return {
     family,
     records: usable.length,
@@ -77,7 +77,9 @@ export function fitCosts(rows: readonly CostRow[], options: FitOptions): CostMod
     },
     middle: Object.fromEntries(names.map((name, at) => [name, Math.expm1(means[at] as number)])),
     covariance,
-    noise: noiseOf(residuals, names.length + 1),
+    noise: noiseOf(
+      residuals.map((residual, row) => ({ log: wider * residual, at: logs[row] as number })),
+    ),
     wallPerCpu: wallPerCpu(usable),
   };
 }
@@ -140,17 +142,6 @@ function medianOf(values: readonly number[]): number {
   const half = sorted.length >> 1;
   if (sorted.length % 2 === 1) return sorted[half] as number;
   return ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
-}
-
-/** What was left over, widened for the parameters that were fitted to it, beside a few of the belief before. */
-function noiseOf(residuals: readonly number[], parameters: number): Float64Array {
-  const count = residuals.length;
-  const wider = count > 0 ? Math.sqrt((count + parameters) / count) : 1;
-  const believed = Array.from({ length: NOISE_WORTH }, (_, at) =>
-    Math.exp(NOISE * normalQuantile((at + 0.5) / NOISE_WORTH)),
-  );
-  const seen = residuals.map((value) => Math.exp(wider * value));
-  return Float64Array.from([...seen, ...believed]).sort();
 }
 
 function wallPerCpu(rows: readonly CostRow[]): number {

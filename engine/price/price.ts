@@ -6,10 +6,10 @@ import type { StageLoader } from '../plan/surroundings.ts';
 import type { Backend, CostFeatures, MapBackend } from '../stage.ts';
 import type { Costing } from './costing.ts';
 import { itemCosting, wholeCosting } from './costing.ts';
-import { type Interval, intervalOf } from './draws.ts';
+import { type Drawn, openDrawn } from './drawn.ts';
+import type { Interval } from './draws.ts';
 import { type Flows, openFlows, sampleOf } from './flow.ts';
 import { type CostModel, fitCosts } from './model.ts';
-import { priceOf } from './predict.ts';
 import { type NodeDraws, openTotal } from './total.ts';
 
 /** What a node will cost, if it runs. */
@@ -58,15 +58,16 @@ export async function pricePlan(plan: Plan, setting: PriceSetting): Promise<Plan
     plan.nodes.flatMap((one) => (one.state === 'hit' ? [[one.node.id, one.outputs] as const] : [])),
   );
   const flows = openFlows(plan.pipeline, setting.state, (id) => outputs.get(id));
-  const pricing = { ...setting, pipeline: plan.pipeline.name, flows, models: new Map() };
+  const drawn = openDrawn(plan.nodes.length - outputs.size);
+  const pricing = { ...setting, pipeline: plan.pipeline.name, flows, drawn, models: new Map() };
   const nodes: NodePrice[] = [];
   const [least, most] = [openTotal(plan, setting.lanes), openTotal(plan, setting.lanes)];
   for (const planned of plan.nodes) {
     if (planned.state === 'hit') continue;
     const { price, draws } = await priceNode(pricing, planned);
     nodes.push(price);
-    most.add(price.node, draws);
-    if (price.certain) least.add(price.node, draws);
+    most.add(price, draws);
+    if (price.certain) least.add(price, draws);
   }
   return { nodes, least: least.end(), most: most.end() };
 }
@@ -75,6 +76,7 @@ interface Pricing extends PriceSetting {
   readonly pipeline: string;
   readonly flows: Flows;
   readonly models: Map<string, CostModel>;
+  readonly drawn: Drawn;
 }
 
 async function priceNode(
@@ -90,7 +92,7 @@ async function priceNode(
         ? knownItems(pricing, planned, backend as MapBackend)
         : maybeItems(pricing, node, backend as MapBackend);
   const { model, sample, count, batch, unknown } = work;
-  const cpu = priceOf(model, { sample, count, batch }, node.id);
+  const { cpu, interval } = pricing.drawn(model, { sample, count, batch }, node.id);
   const side = node.kind === 'map' ? Math.min(pricing.lanes, Math.ceil(count / batch)) : 1;
   const faster = model.wallPerCpu / Math.max(1, side);
   const draws = { cpu, wall: cpu.map((seconds) => seconds * faster) };
@@ -98,8 +100,8 @@ async function priceNode(
     node: node.id,
     certain: planned.state === 'miss',
     pieces: count,
-    cpu: intervalOf(cpu),
-    wall: intervalOf(draws.wall),
+    cpu: interval,
+    wall: [interval[0] * faster, interval[1] * faster, interval[2] * faster] as const,
     records: model.records,
     ...(unknown ? { unknown } : {}),
   };

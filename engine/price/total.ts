@@ -10,7 +10,7 @@ export interface NodeDraws {
 
 /** A sum over nodes that is being made. */
 export interface OpenTotal {
-  add(node: string, draws: NodeDraws): void;
+  add(node: { readonly node: string; readonly wall: Interval }, draws: NodeDraws): void;
   end(): { readonly cpu: Interval; readonly wall: Interval };
 }
 
@@ -38,11 +38,11 @@ export function openTotal({ pipeline }: Plan, lanes: number): OpenTotal {
     return last;
   };
   return {
-    add(node, draws) {
+    add({ node, wall }, draws) {
       draws.cpu.forEach((seconds, at) => {
         cpu[at] = (cpu[at] as number) + seconds;
       });
-      middles.set(node, intervalOf(draws.wall)[1]);
+      middles.set(node, wall[1]);
       if (walls.size <= MOST_CHAINS) walls.set(node, draws.wall);
     },
     end() {
