@@ -8,7 +8,7 @@ import type { SettingPath } from './setting-changes.ts';
 
 /** Of a pipeline that has no file. */
 export const NO_PLACES: Places = {
-  setting: ({ id, span }) => ({ span, node: id }),
+  setting: ({ id, span }) => ({ span, node: id, written: true }),
   word: ({ span }) => span,
 };
 
@@ -19,6 +19,8 @@ export interface SettingPlace {
   readonly node: string;
   /** `cutoff`, or `lattice.a` inside a param. */
   readonly param?: string;
+  /** It is written there: otherwise it is a default, or follows from what is written. */
+  readonly written: boolean;
   /** The param's value was given on the command line. */
   readonly overridden?: boolean;
 }
@@ -47,7 +49,7 @@ export function openPlaces(probe: FileProbe, overrides: readonly Override[]): Pl
     setting(node, path) {
       const page = pageOf(node.span.file);
       const id = page?.writtenId(node);
-      if (!page || id === undefined) return { span: node.span, node: node.id };
+      if (!page || id === undefined) return { span: node.span, node: node.id, written: true };
       return settingPlace(page.document, id, path, overrides);
     },
   };
@@ -85,13 +87,14 @@ function settingPlace(
 ): SettingPlace {
   const full = ['nodes', node, 'with', ...path];
   const param = paramAt(document, full);
-  if (param === undefined) return { node, span: valueSpan(document, full) };
+  const written = walk(document, full).value !== undefined;
+  if (param === undefined) return { node, span: valueSpan(document, full), written };
   const [first = param] = param.split('.');
   const overridden = overrides.some(({ name }) => name === first || name === param);
   const span = overridden
     ? keySpan(document, ['params', first])
     : valueSpan(document, ['params', ...param.split('.')]);
-  return { node, span, param, overridden };
+  return { node, span, written, param, overridden };
 }
 
 const WHOLE = /^\s*\$\{\{\s*params\.([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*\}\}\s*$/;

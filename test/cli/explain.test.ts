@@ -78,6 +78,22 @@ describe('explain, diff and graph on the command line', () => {
     );
   });
 
+  it("name the code of a user's stage", async () => {
+    const stage = (value: string): string => `export default {
+      kind: 'whole', name: 'one', summary: 'makes one value', settings: { type: 'object' },
+      inputs: {}, outputs: { value: { type: 'value', default: true } },
+      backend: () => ({ name: 'one', version: 1, resolve: () => ({ ok: true, value: { with: {} } }),
+        run: async (context) => ({ ok: true, value: { value: context.put('${value}') } }) }),
+    };`;
+    bench.write('one.mjs', stage('1'));
+    bench.write('one.yaml', 'version: 1\nname: one\nnodes:\n  one: { uses: ./one.mjs }\n');
+    await bench.run('one.yaml');
+    bench.write('one.mjs', stage('2'));
+    const { stdout } = await bench.auto('diff', 'one.yaml');
+    expect(stdout.split('\n')[0]).toBe('code of ./one.mjs: one');
+    expect(stdout).toContain('cheapest revert: code of ./one.mjs as it was spares one');
+  });
+
   it('draw what is there', async () => {
     expect((await bench.auto('graph')).stdout).toMatchInlineSnapshot(`
       "? quality (validate)

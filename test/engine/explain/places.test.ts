@@ -42,6 +42,20 @@ describe('the place of an edit', () => {
     ]);
   });
 
+  it('is that of what is written, with what follows from it', async () => {
+    const text = (settings: string): string =>
+      `version: 1\nname: f\nnodes:\n  numbers: { uses: numbers, with: { ${settings} } }\n`;
+    const edits = async (settings: string) =>
+      (await explainer.explain(text(settings))).edits.map(({ what, values }) => [what, values]);
+    await rig.run(text('count: 4, first: 2, family: b'));
+    expect(await edits('count: 4, family: b')).toEqual([
+      ['numbers.with.first', { before: '2', after: '1' }],
+    ]);
+    expect(await edits('count: 5')).toEqual([
+      ['numbers.with', { before: 'count 4, family b, first 2', after: 'count 5, first 1' }],
+    ]);
+  });
+
   it('is the file, where a file changed', async () => {
     const text =
       'version: 1\nname: f\nnodes:\n  numbers:\n    uses: numbers\n    with: { file: in.txt }\n';
