@@ -16,7 +16,8 @@ export function takeChildCpu(): number {
   return used;
 }
 
-function childCpu(): number {
+/** CPU seconds of all programs that were started and have ended, so far. */
+export function childCpu(): number {
   try {
     const line = readFileSync('/proc/self/stat', 'latin1');
     // The name of the program, in brackets, may hold anything; the fields begin after it.

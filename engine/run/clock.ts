@@ -1,4 +1,6 @@
-/** What something cost: CPU seconds of this process and its threads, and wall seconds. */
+import { childCpu } from '../child-cpu.ts';
+
+/** What something cost: CPU seconds of this process, its threads and the programs that it ran; wall seconds. */
 export interface Cost {
   readonly cpuSeconds: number;
   readonly wallSeconds: number;
@@ -7,9 +9,11 @@ export interface Cost {
 /** Starts measuring; the returned function says what it cost up to its call. */
 export function startClock(): () => Cost {
   const cpu = process.cpuUsage();
+  const programs = childCpu();
   const wall = performance.now();
   return () => {
     const { user, system } = process.cpuUsage(cpu);
-    return { cpuSeconds: (user + system) / 1e6, wallSeconds: (performance.now() - wall) / 1000 };
+    const cpuSeconds = (user + system) / 1e6 + childCpu() - programs;
+    return { cpuSeconds, wallSeconds: (performance.now() - wall) / 1000 };
   };
 }

@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeChildCpu } from '../../../engine/child-cpu.ts';
+import { startClock } from '../../../engine/run/clock.ts';
 import { openShare } from '../../../engine/run/share.ts';
 import { numberStages, openWheel, type Wheel } from '../../support/number-stages.ts';
 import { openRig, type Rig } from '../../support/rig.ts';
@@ -80,5 +83,17 @@ describe('shares', () => {
     const one = openShare();
     one.charge(100);
     expect(one.end().cpuSeconds).toBeGreaterThanOrEqual(100);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('programs', () => {
+  it('are counted once, by whoever asks as they end, and by the clock of the whole', () => {
+    takeChildCpu();
+    const clock = startClock();
+    const spin = 'while (process.cpuUsage().user < 2e5);';
+    spawnSync(process.execPath, ['-e', spin]);
+    expect(takeChildCpu()).toBeGreaterThan(0.15);
+    expect(takeChildCpu()).toBe(0);
+    expect(clock().cpuSeconds).toBeGreaterThan(0.15);
   });
 });
