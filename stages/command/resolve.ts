@@ -11,6 +11,7 @@ interface Written {
   readonly env?: { readonly [name: string]: string | number | boolean };
   readonly pass_env?: readonly string[];
   readonly files?: { readonly [name: string]: { readonly file: Digest } };
+  readonly as?: { readonly [input: string]: 'extxyz' };
   readonly outputs: { readonly [name: string]: WrittenOutput };
 }
 
@@ -20,7 +21,7 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Resolves a command's settings: what is not in the key (an output's type) is dropped. */
 export function resolveCommand(settings: Canonical): ResolveResult {
   const written = settings as unknown as Written;
-  const { argv, run, env = {}, pass_env = ['PATH'], files = {} } = written;
+  const { argv, run, env = {}, pass_env = ['PATH'], files = {}, as = {} } = written;
   const outputs = Object.fromEntries(
     Object.entries(written.outputs).map(([name, output]) => [
       name,
@@ -40,6 +41,7 @@ export function resolveCommand(settings: Canonical): ResolveResult {
       env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
       pass_env: [...new Set(pass_env)].sort(),
       files,
+      ...(Object.keys(as).length > 0 && { as }),
       outputs,
     },
   });

@@ -7,6 +7,8 @@ export type ResolvedCommand = {
   readonly env: { readonly [name: string]: string };
   readonly pass_env: readonly string[];
   readonly files: { readonly [name: string]: { readonly file: Digest } };
+  /** Inputs that are written in another form; absent where none is. */
+  readonly as?: { readonly [input: string]: 'extxyz' };
   /** Output name to path; a folder's ends in a slash. */
   readonly outputs: { readonly [name: string]: string };
 };

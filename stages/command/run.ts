@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Digest } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { ExecResult, Outputs, StageContext, StageFailure } from '../../engine/stage.ts';
+import { extxyzOf } from './extxyz-set.ts';
 import { packFolder } from './pack-folder.ts';
 import { overlaps } from './resolve.ts';
 import type { ResolvedCommand } from './resolved.ts';
@@ -19,7 +20,10 @@ export async function runCommand(context: StageContext): Promise<Result<Outputs,
   for (const [name, reference] of Object.entries(settings.files)) {
     lay(join(folder, name), context.readFile(reference).bytes);
   }
-  for (const name of context.inputs) layInput(context, folder, name);
+  for (const name of context.inputs) {
+    const laid = layInput(context, folder, name, settings.as?.[name]);
+    if (!laid.ok) return fail({ class: 'invalid', message: `the input \`${name}\` ${laid.error}` });
+  }
   for (const path of Object.values(settings.outputs)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
   }
@@ -43,22 +47,27 @@ function clashOf(
   return undefined;
 }
 
-function lay(path: string, bytes: Uint8Array): void {
+function lay(path: string, bytes: Uint8Array | string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, bytes);
 }
 
 /** One source is a file by the input's name; several are files in a folder of that name, by number. */
-function layInput(context: StageContext, folder: string, name: string): void {
+function layInput(
+  context: StageContext,
+  folder: string,
+  name: string,
+  form: 'extxyz' | undefined,
+): Result<undefined, string> {
   const sources = context.input(name);
-  if (sources.length === 1) {
-    lay(join(folder, name), context.read(sources[0] as Digest));
-    return;
-  }
   const width = String(sources.length - 1).length;
-  sources.forEach((source, at) => {
-    lay(join(folder, name, String(at).padStart(width, '0')), context.read(source));
-  });
+  for (const [at, source] of sources.entries()) {
+    const path = sources.length === 1 ? name : join(name, String(at).padStart(width, '0'));
+    const bytes = form === 'extxyz' ? extxyzOf(context, source) : ok(context.read(source));
+    if (!bytes.ok) return bytes;
+    lay(join(folder, path), bytes.value);
+  }
+  return ok(undefined);
 }
 
 function environment({ env, pass_env }: ResolvedCommand): { [name: string]: string } {

@@ -44,6 +44,12 @@ export const CommandSettingsSchema = Type.Object(
           'Files of yours, by the name that they have in the working folder: { fit.py: scripts/fit.py }',
       }),
     ),
+    as: Type.Optional(
+      Type.Record(Type.String(), Type.Literal('extxyz'), {
+        description:
+          'Inputs that come in another form than their own bytes: a set of structures or labels as extended XYZ, { structures: extxyz }',
+      }),
+    ),
     outputs: Type.Record(
       Type.String(),
       Type.Union([

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseExtxyz } from '../../../science/formats/extxyz.ts';
 import { registry } from '../../../stages/index.ts';
 import { openRig, Refused, type Rig, type RigRun } from '../../support/rig.ts';
 
@@ -202,5 +203,52 @@ describe('the settings of a command', () => {
     ]) {
       expect(await keyed(other)).not.toBe(same);
     }
+  });
+});
+
+describe('a set as an input of a command', () => {
+  const yaml = (as: string, source = 'labels') => `${HEAD}nodes:
+  structures: { uses: build, with: { system: { elements: [Cu], crystal_structure: fcc }, distortion: { strains: [0, 0.01] } } }
+  labels: { uses: oracle, inputs: { structures: structures }, with: { calculator: emt } }
+  text: { uses: command, with: { run: echo > o, outputs: { o: o } } }
+  copy:
+    uses: command
+    inputs: { set: ${source} }
+    with: { run: cp set out, ${as} outputs: { out: out } }
+    publish: { out: out.xyz }
+`;
+
+  const frames = () => {
+    const read = parseExtxyz(rig.read('out.xyz'));
+    if (!read.ok) throw new Error(read.error.message);
+    return read.value;
+  };
+
+  it('can be extended XYZ, with labels as ASE reads them', async () => {
+    expect((await rig.run(yaml('as: { set: extxyz },'))).summary.ok).toBe(true);
+    const [first, second, ...more] = frames();
+    expect(more).toEqual([]);
+    expect(first?.info).toMatchObject({
+      energy: expect.any(Number),
+      free_energy: expect.any(Number),
+    });
+    expect(first?.info['energy']).not.toBe(second?.info['energy']);
+    const stress = first?.info['stress'] as readonly number[];
+    expect([stress.length, stress[1], stress[2]]).toEqual([9, stress[3], stress[6]]);
+    expect(stress[0]).toBeCloseTo(stress[8] as number, 9);
+    expect(first?.arrays['forces']).toMatchObject({ columns: 3 });
+    await rig.run(yaml('as: { set: extxyz },', 'structures'));
+    expect(frames()[1]?.info['energy']).toBeUndefined();
+  });
+
+  it('is its own bytes else', async () => {
+    await rig.run(yaml(''));
+    expect(rig.read('out.xyz')).toMatch(/^mlip-set 1\n/);
+  });
+
+  it('must be one', async () => {
+    expect(failureOf(await rig.run(yaml('as: { set: extxyz },', 'text')))).toMatch(
+      /the input `set` is not a set/,
+    );
   });
 });
