@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Canonical, canonicalText } from './canonical.ts';
 
 /** `sha256:` and 64 lower-case hex digits: the name of some bytes. */
@@ -6,7 +6,7 @@ export type Digest = `sha256:${string}` & { readonly __brand: 'Digest' };
 
 /** The digest of raw bytes (a string is hashed as UTF-8). */
 export function digestBytes(bytes: Uint8Array | string): Digest {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}` as Digest;
+  return `sha256:${hash('sha256', bytes, 'hex')}` as Digest;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Digest } from '../base/digest.ts';
-import { blobOf, blobOfAll } from './blob.ts';
+import { blobOf, blobOfAll, sortedDigests } from './blob.ts';
 import type { Index } from './index-db.ts';
 
 /** How an action ended and what it made, by output name. The key's preimage is the object of that digest. */
@@ -77,9 +77,10 @@ export function openActions(index: Index): Actions {
     findMany(keys) {
       const found = new Map<Digest, ActionRecord>();
       if (keys.length === 0) return found;
-      const named = { count: keys.length, keys: blobOfAll(keys) };
+      const { sorted } = sortedDigests(keys);
+      const named = { count: sorted.length, keys: blobOfAll(sorted) };
       for (const [place, text] of index.rows<[number, string]>(MANY, named)) {
-        found.set(keys[place] as Digest, JSON.parse(text) as ActionRecord);
+        found.set(sorted[place] as Digest, JSON.parse(text) as ActionRecord);
       }
       return found;
     },

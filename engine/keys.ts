@@ -60,6 +60,39 @@ export function readingKey(node: ValidNode, raw: Digest): Key {
   });
 }
 
+/**
+ * {@link calculationKey} for many items of a node: the text around the item is worked out once for settings
+ * that are the same object.
+ */
+export function calculationKeys(node: ValidNode): (settings: CanonicalObject, item: Digest) => Key {
+  const around = new WeakMap<CanonicalObject, (item: Digest) => Key>();
+  return (settings, item) => {
+    let keyed = around.get(settings);
+    if (!keyed) {
+      keyed = aroundDigest((some) => calculationKey(node, settings, some));
+      around.set(settings, keyed);
+    }
+    return keyed(item);
+  };
+}
+
+/** {@link readingKey} for many raw outputs of a node. */
+export const readingKeys = (node: ValidNode): ((raw: Digest) => Key) =>
+  aroundDigest((raw) => readingKey(node, raw));
+
+/** A digest that no text holds but where it was put. */
+const MARK = digestBytes('the place of a digest in a preimage');
+
+/** Keys whose preimages differ in one digest only: the text before and after it stays. */
+function aroundDigest(keyOfDigest: (digest: Digest) => Key): (digest: Digest) => Key {
+  const [before, after, ...more] = keyOfDigest(MARK).preimage.split(MARK);
+  if (after === undefined || more.length > 0) return keyOfDigest;
+  return (digest) => {
+    const preimage = before + digest + after;
+    return { digest: digestBytes(preimage), preimage };
+  };
+}
+
 /** The key of a view: a projection of an input's bytes. */
 export function viewKey(
   node: ValidNode,

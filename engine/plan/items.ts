@@ -1,11 +1,12 @@
 import type { CanonicalObject } from '../../base/canonical.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { SetEntry } from '../../base/item-set.ts';
-import type { ActionLimits, ActionRecord } from '../../cache/actions.ts';
 import type { State } from '../../cache/state.ts';
-import { calculationKey, type Key, readingKey } from '../keys.ts';
-import type { Conduct, ValidNode } from '../pipeline.ts';
+import { calculationKeys, type Key } from '../keys.ts';
+import type { ValidNode } from '../pipeline.ts';
 import type { MapBackend, StageFailure } from '../stage.ts';
+import { lookUp } from './look-up.ts';
+import { sharing } from './sharing.ts';
 
 /** The items of a map node: its places in order, and each different item once with what is known of it. */
 export interface ItemsPlan {
@@ -52,13 +53,12 @@ export function planItems(
   lookup: ItemLookup,
 ): ItemsPlan {
   const { state } = lookup;
-  const bare = uniqueItems(entries).map((item) => resolveItem(node, backend, item, state));
+  const bare = resolveItems(node, backend, uniqueItems(entries), state);
   const records = state.actions.findMany(bare.map((work) => work.key.digest));
-  const work = new Map<Digest, ItemWork>();
-  for (const item of bare) {
-    const record = records.get(item.key.digest);
-    work.set(item.item, record ? { ...item, state: stateOf(node, item, record, lookup) } : item);
-  }
+  const states = lookUp(node, bare, records, lookup);
+  const work = new Map(
+    bare.map((item, at) => [item.item, { ...item, state: states[at] as ItemState }]),
+  );
   const needsWork = (entry: SetEntry): boolean => work.get(entry.item)?.state.kind === 'todo';
   const misses = entries.filter(needsWork).length;
   return { entries, work, misses, hits: entries.length - misses };
@@ -68,54 +68,34 @@ const uniqueItems = (entries: readonly SetEntry[]): Digest[] => [
   ...new Set(entries.map((entry) => entry.item)),
 ];
 
-function resolveItem(node: ValidNode, backend: MapBackend, item: Digest, state: State): ItemWork {
-  if (!backend.resolveItem) {
-    const key = calculationKey(node, node.with, item);
-    return { item, settings: node.with, key, state: { kind: 'todo' } };
-  }
-  const resolved = backend.resolveItem(node.with, readObject(state, item));
-  if (resolved.ok) {
-    const key = calculationKey(node, resolved.value, item);
-    return { item, settings: resolved.value, key, state: { kind: 'todo' } };
-  }
-  const key = calculationKey(node, node.with, item);
-  return { item, settings: node.with, key, state: { kind: 'refused', failure: resolved.error } };
-}
-
-function stateOf(
+/** The key of every item, in the order given; where settings are resolved for each alone, its bytes are read. */
+function resolveItems(
   node: ValidNode,
-  work: ItemWork,
-  record: ActionRecord,
-  { state, force, retryFailed }: ItemLookup,
-): ItemState {
-  if (work.state.kind === 'refused' || force) return work.state;
-  if (record.failure) {
-    const again = retryFailed || givenMore(node.conduct, record.given);
-    return again ? work.state : { kind: 'stands', failure: record.failure };
+  backend: MapBackend,
+  items: readonly Digest[],
+  state: State,
+): readonly ItemWork[] {
+  const { resolveItem } = backend;
+  const keys = calculationKeys(node);
+  const todo = (item: Digest, settings: CanonicalObject): ItemWork => ({
+    item,
+    settings,
+    key: keys(settings, item),
+    state: { kind: 'todo' },
+  });
+  if (!resolveItem) return items.map((item) => todo(item, node.with));
+  const found = new Map<Digest, ItemWork>();
+  const shared = sharing();
+  for (const [item, read] of state.objects.readMany(items)) {
+    if (!read.ok) throw new LostObject(item, read.error.why);
+    const resolved = resolveItem.call(backend, node.with, read.value);
+    const work = todo(item, resolved.ok ? shared(resolved.value) : node.with);
+    const refused = resolved.ok
+      ? work.state
+      : ({ kind: 'refused', failure: resolved.error } as const);
+    found.set(item, { ...work, state: refused });
   }
-  const raw = record.outputs.raw as Digest;
-  const reading = readingKey(node, raw);
-  if (node.backend.readingVersion === undefined) {
-    return state.objects.isWhole(raw).ok ? { kind: 'known', raw, value: raw, reading } : work.state;
-  }
-  const value = state.actions.find(reading.digest)?.outputs.value;
-  if (value && state.objects.isWhole(value).ok) return { kind: 'known', raw, value, reading };
-  return state.objects.isWhole(raw).ok ? { kind: 'unread', raw } : work.state;
-}
-
-/** A failure of the machine that used up its retries stands until the node is given more. */
-function givenMore(conduct: Conduct, given: ActionLimits | undefined): boolean {
-  if (!given) return false;
-  const limit = lastTimeout(conduct) ?? Number.POSITIVE_INFINITY;
-  const before = given.timeoutSeconds ?? Number.POSITIVE_INFINITY;
-  return conduct.attempts > given.attempts || limit > before;
-}
-
-/** The timeout of the last attempt that a node is given, in seconds. */
-export function lastTimeout({ attempts, growth, timeoutSeconds }: Conduct): number | undefined {
-  let seconds = timeoutSeconds;
-  for (let attempt = 1; attempt < attempts && seconds !== undefined; attempt++) seconds *= growth;
-  return seconds;
+  return items.map((item) => found.get(item) as ItemWork);
 }
 
 /** An object that a plan or a stage needs is gone or damaged: whoever made it must make it again. */
