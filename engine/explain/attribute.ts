@@ -104,7 +104,7 @@ async function trySets(
   return left;
 }
 
-/** Undoes all, then leaves out one after the other what is not needed. */
+/** Undoes all, then leaves out one after the other what is not needed; returns what stays made. */
 async function fromAbove(
   search: Search,
   named: Named,
@@ -112,14 +112,23 @@ async function fromAbove(
 ): Promise<Named | undefined> {
   const settled = await settledBy(search, named, edits);
   if (!settled) return named;
-  let needed = edits;
-  for (const edit of edits) {
-    const fewer = needed.filter((one) => one !== edit);
-    const still = await settledBy(search, settled, fewer);
-    if (still && still.items.size === settled.items.size) needed = fewer;
-  }
-  keep(search, needed, settled);
+  await narrow(search, settled, edits, edits);
   return settled === named ? undefined : without(named, settled);
+}
+
+/** What can do without the first of the edits left to try goes on without it, the rest with it. */
+async function narrow(
+  search: Search,
+  named: Named,
+  needed: readonly Edit[],
+  [edit, ...rest]: readonly Edit[],
+): Promise<void> {
+  if (!edit) return keep(search, needed, named);
+  const fewer = needed.filter((one) => one !== edit);
+  const settled = await settledBy(search, named, fewer);
+  if (settled) await narrow(search, settled, fewer, rest);
+  const left = settled === named ? undefined : settled ? without(named, settled) : named;
+  if (left) await narrow(search, left, needed, rest);
 }
 
 function subsets(edits: readonly Edit[], size: number): readonly (readonly Edit[])[] {

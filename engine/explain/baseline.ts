@@ -14,7 +14,7 @@ export function baseline(state: State, pipeline: string, node?: string): Before 
     const summary = JSON.parse(run.summary) as RunSummary;
     if (node === undefined ? !summary.ok : !endedWell(summary, node)) continue;
     const keys = keysOfRun(state, run.id);
-    if (keys) return readBefore(state, keys);
+    return readBefore(state, keys ?? state.recent.all(pipeline));
   }
   return readBefore(state, state.recent.all(pipeline));
 }

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Explanation } from '../../../engine/explain/explanation.ts';
+import { baseline } from '../../../engine/explain/baseline.ts';
+import { type Explanation, explain } from '../../../engine/explain/explanation.ts';
+import { foreseer } from '../../../engine/explain/foresee.ts';
+import { NO_PLACES } from '../../../engine/explain/places.ts';
+import type { Plan } from '../../../engine/plan/plan.ts';
+import type { StageRegistry } from '../../../engine/registry.ts';
+import type { MapStage } from '../../../engine/stage.ts';
 import { type Explainer, openExplainer } from '../../support/explain-rig.ts';
 import { numberStages, openWheel, type Wheel } from '../../support/number-stages.ts';
 import { openRig, type Rig } from '../../support/rig.ts';
@@ -132,5 +138,53 @@ describe('explain', () => {
         "node \`more\` is gone",
       ]
     `);
+  });
+
+  it('takes an exchanged back end as one edit', async () => {
+    await rig.run(PIPELINE);
+    const stages = numberStages(wheel);
+    const double = (await stages.load('double')) as MapStage;
+    const other: MapStage = {
+      ...double,
+      backend: (settings) => ({ ...double.backend(settings), name: 'other' }),
+    };
+    const exchanged: StageRegistry = {
+      names: stages.names,
+      load: async (name) => (name === 'double' ? other : stages.load(name)),
+    };
+    const theirs = openRig(exchanged);
+    const before = baseline(rig.state(), 'numbers');
+    const now = await openExplainer(theirs, exchanged).setting(PIPELINE.replace('by: 2', 'by: 3'));
+    const setting = { ...now, state: rig.state() };
+    const foresee = foreseer(setting);
+    const plan = (await foresee({ pipeline: now.pipeline, present: new Map() })) as Plan;
+    const found = await explain({ state: rig.state(), plan, before, places: NO_PLACES, foresee });
+    theirs.close();
+    expect(words(found).map((line) => line.replace(/ @.*/, ''))).toEqual([
+      'doubled: back end double → other',
+      'doubled: back end: doubled 4, total?',
+    ]);
+  });
+
+  it('narrows many edits down to those that are needed', async () => {
+    await rig.run(PIPELINE);
+    const edited = PIPELINE.replace('by: 2', 'by: 3')
+      .replace('special: {}', 'special: { "2": 9, "3": 9, "99": 1 }')
+      .replace('count: 4, family: a', 'count: 5, family: b')
+      .replace('plus: 0', 'plus: 1');
+    const { edits, shares, rest } = await explainer.explain(edited);
+    expect(edits).toHaveLength(7);
+    expect(rest).toEqual([]);
+    const total = shares.filter((share) => share.named.some(({ node }) => node === 'total'));
+    expect(total).toHaveLength(1);
+    expect(total[0]?.edits).toHaveLength(7);
+    const doubled = shares.filter((share) => share.named.some(({ node }) => node === 'doubled'));
+    const sizes = doubled.map((share) => [share.edits.length, share.named[0]?.items.size]);
+    expect(sizes).toEqual([
+      [1, 2],
+      [1, 1],
+      [2, 1],
+      [2, 1],
+    ]);
   });
 });
