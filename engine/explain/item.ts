@@ -3,7 +3,7 @@ import { decodeSet, type SetEntry } from '../../base/item-set.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { State } from '../../cache/state.ts';
 import type { ItemExplained } from '../events.ts';
-import type { ItemWork } from '../plan/items.ts';
+import type { ItemWork } from '../plan/item-state.ts';
 import type { NodePlan, Plan } from '../plan/plan.ts';
 import { changeWords, preimageChanges } from '../plan/reason.ts';
 import type { Before } from './before.ts';

@@ -2,9 +2,10 @@ import type { CanonicalObject } from '../../base/canonical.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { SetEntry } from '../../base/item-set.ts';
 import type { State } from '../../cache/state.ts';
-import { calculationKeys, type Key } from '../keys.ts';
+import { calculationKeys } from '../keys.ts';
 import type { ValidNode } from '../pipeline.ts';
-import type { MapBackend, StageFailure } from '../stage.ts';
+import type { MapBackend } from '../stage.ts';
+import type { ItemLookup, ItemState, ItemWork } from './item-state.ts';
 import { lookUp } from './look-up.ts';
 import { sharing } from './sharing.ts';
 
@@ -15,34 +16,6 @@ export interface ItemsPlan {
   /** How many places of the set need a calculation, and how many are known. */
   readonly misses: number;
   readonly hits: number;
-}
-
-export interface ItemWork {
-  readonly item: Digest;
-  readonly settings: CanonicalObject;
-  readonly key: Key;
-  readonly state: ItemState;
-}
-
-/**
- * `known`: the value is there. `unread`: the paid raw output is there, its reading is not.
- * `stands`: a recorded physical failure. `refused`: the settings cannot be resolved for it.
- * `todo`: to be calculated.
- */
-export type ItemState =
-  | { readonly kind: 'known'; readonly raw: Digest; readonly value: Digest; readonly reading: Key }
-  | { readonly kind: 'unread'; readonly raw: Digest }
-  | { readonly kind: 'stands'; readonly failure: StageFailure }
-  | { readonly kind: 'refused'; readonly failure: StageFailure }
-  | { readonly kind: 'todo' };
-
-/** How items are looked up. */
-export interface ItemLookup {
-  readonly state: State;
-  /** Every item is calculated anew, whatever is known. */
-  readonly force?: boolean;
-  /** Failures that stand are tried again. */
-  readonly retryFailed?: boolean;
 }
 
 /** Looks up every item of a map node. Siblings never matter: each has one key of its own. */

@@ -4,7 +4,7 @@ import type { State } from '../../cache/state.ts';
 import { type Key, readingKeys } from '../keys.ts';
 import type { ValidNode } from '../pipeline.ts';
 import { givenMore } from './given-more.ts';
-import type { ItemLookup, ItemState, ItemWork } from './items.ts';
+import type { ItemLookup, ItemState, ItemWork } from './item-state.ts';
 
 /** An item whose calculation was recorded as done: its raw output, and its value where it was read. */
 interface Done {

@@ -1,6 +1,7 @@
 import type { State } from '../../cache/state.ts';
 import type { ValidNode } from '../pipeline.ts';
-import { type ItemWork, LostObject, readObject } from '../plan/items.ts';
+import type { ItemWork } from '../plan/item-state.ts';
+import { LostObject, readObject } from '../plan/items.ts';
 import type { MissPlan, NodePlan, Plan } from '../plan/plan.ts';
 import type { StageLoader } from '../plan/surroundings.ts';
 import type { Backend, CostFeatures, MapBackend } from '../stage.ts';

@@ -1,6 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
 import type { ValidNode } from '../pipeline.ts';
-import type { ItemWork } from '../plan/items.ts';
+import type { ItemWork } from '../plan/item-state.ts';
 import type { MapBackend, StageFailure } from '../stage.ts';
 
 /** Items of one node that are bought together. */

@@ -1,7 +1,8 @@
 import { canonicalText } from '../../base/canonical.ts';
 import type { Digest } from '../../base/digest.ts';
 import { encodeSet, type SetEntry, type SetOutcome } from '../../base/item-set.ts';
-import type { ItemsPlan, ItemWork } from '../plan/items.ts';
+import type { ItemWork } from '../plan/item-state.ts';
+import type { ItemsPlan } from '../plan/items.ts';
 import type { MissPlan } from '../plan/plan.ts';
 import type { Outputs } from '../stage.ts';
 import type { Cost } from './clock.ts';

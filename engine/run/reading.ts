@@ -1,7 +1,8 @@
 import type { Digest } from '../../base/digest.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { readingKey } from '../keys.ts';
-import { type ItemWork, readObject } from '../plan/items.ts';
+import type { ItemWork } from '../plan/item-state.ts';
+import { readObject } from '../plan/items.ts';
 import type { StageFailure } from '../stage.ts';
 import type { MapWork } from './map-work.ts';
 import { recordOf } from './record.ts';
