@@ -4,7 +4,10 @@ import { dot, product } from './least-squares.ts';
 import type { CostModel } from './model.ts';
 import { luckOf, meanOf, noiseAt } from './noise.ts';
 
-/** Machines have better and worse days: no price is surer than this, in log. */
+/**
+ * Machines have better and worse days: no sum is surer than this, in log. The noise of one piece has such
+ * days in it.
+ */
 const LEAST_DOUBT = 0.05;
 
 /** Work to be priced: a sample of its pieces, and how many pieces it stands for. */
@@ -32,7 +35,8 @@ export function priceOf(model: CostModel, pieces: Pieces, seed: string): Draws {
   const independent = Math.max(1, ((total * total) / squares) * (sampled / Math.max(1, batch)));
   const unseen = sampled > 1 ? Math.max(0, squares / (total * total) - 1 / sample.length) : 0;
   const pull = pullOf(points, costs, total);
-  const doubt = dot(pull, product(model.covariance, pull)) + LEAST_DOUBT * LEAST_DOUBT + unseen;
+  const days = LEAST_DOUBT * LEAST_DOUBT * (1 - 1 / independent);
+  const doubt = dot(pull, product(model.covariance, pull)) + days + unseen;
   const shared = sharedOf(model);
   const luck = luckOf(noiseAt(model.noise, logs), independent, `noise ${model.family} ${seed}`);
   const deviation = Math.sqrt(doubt);
