@@ -1,18 +1,28 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { Database } from '../base/doors/sqlite.ts';
-import { fail, type Result } from '../base/result.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 import { attempt, codeOf, guarded } from './failure.ts';
-import { networkDisk } from './network-disk.ts';
+import {
+  EXPIRY_MS,
+  type HolderDetails,
+  holderWords,
+  leaseHolds,
+  readDetails,
+  sideFile,
+} from './holder.ts';
+import { isShared, networkDisk } from './network-disk.ts';
+import { ownIdentity } from './process-identity.ts';
 import { STATE_FOLDER } from './state.ts';
 
 /** The right to be the one engine of a workspace. The operating system frees it when the process dies. */
 export interface Lock {
   /** What to tell the user: the workspace is on a network disk, say. */
   readonly warnings: readonly Diagnostic[];
+  /** Aborted when the lock is someone else's: a lease only, whose holder was away for too long. */
+  readonly lost: AbortSignal;
   /** Gives it back; a second time does nothing. */
   release(): void;
   [Symbol.dispose](): void;
@@ -30,14 +40,6 @@ export interface LockOptions {
   readonly command?: string | undefined;
 }
 
-/** What a holder writes into `.mlip/lock.json`. */
-interface HolderDetails {
-  readonly pid: number;
-  readonly host: string;
-  readonly startedMs: number;
-  readonly command: string;
-}
-
 type Connection = InstanceType<typeof Database>;
 
 /** A connection that is collected as garbage would give its lock away. */
@@ -49,41 +51,60 @@ const POLL_MS = 150;
 
 /**
  * Takes the lock of a workspace: an exclusive lock on `.mlip/lock.db`, held through SQLite, so that the
- * operating system frees it at death. Errors: E0702 (held, and not waiting; or the waiting was ended),
- * E0703 (the disk refuses).
+ * operating system frees it at death; on a network disk, where such locks may not hold between machines, a
+ * lease. Errors: E0702 (held, and not waiting; or the waiting was ended), E0703 (the disk refuses).
  */
 export async function acquireLock(
   workspace: string,
   options: LockOptions,
 ): Promise<Result<Lock, Diagnostic>> {
   const folder = join(resolve(workspace), STATE_FOLDER);
+  const made = attempt(() =>
+    guarded(`lock ${folder}`, () => mkdirSync(folder, { recursive: true })),
+  );
+  if (!made.ok) return made;
+  if (isShared(folder)) return acquireLease(folder, options);
   const opened = attempt(() => guarded(`lock ${folder}`, () => openLock(folder)));
   if (!opened.ok) return opened;
   const db = opened.value;
-  const taken = await take(db, folder, options).catch((error: unknown) => {
-    db.close();
-    throw error;
-  });
+  const taken = await take(folder, options, () => tryLocal(db, folder, options)).catch(
+    (error: unknown) => {
+      db.close();
+      throw error;
+    },
+  );
   if (!taken.ok) db.close();
   return taken;
 }
 
-function openLock(folder: string): Connection {
-  mkdirSync(folder, { recursive: true });
-  return new Database(join(folder, 'lock.db'), { timeout: TRY_MS });
-}
+const openLock = (folder: string): Connection =>
+  new Database(join(folder, 'lock.db'), { timeout: TRY_MS });
 
-async function take(
-  db: Connection,
+async function acquireLease(
   folder: string,
   options: LockOptions,
 ): Promise<Result<Lock, Diagnostic>> {
+  const { tryLease } = await import('./lease.ts');
+  return take(folder, options, () => {
+    const lease = tryLease(folder, detailsOf(options));
+    if (!lease) return undefined;
+    const { lost, release } = lease;
+    return { warnings: diskWarnings(folder), lost, release, [Symbol.dispose]: release };
+  });
+}
+
+/** Tries until the lock is there, or the waiting has an end. */
+async function take(
+  folder: string,
+  options: LockOptions,
+  once: () => Lock | undefined,
+): Promise<Result<Lock, Diagnostic>> {
   let said: string | undefined;
   for (;;) {
-    const tried = attempt(() => guarded(`lock ${folder}`, () => tryLock(db)));
+    const tried = attempt(() => guarded(`lock ${folder}`, once));
     if (!tried.ok) return tried;
-    if (tried.value) return attempt(() => finish(db, folder, options.command));
-    const words = readHolder(folder);
+    if (tried.value) return ok(tried.value);
+    const words = holderWords(readDetails(folder));
     if (!options.wait || options.signal?.aborted) return fail(heldBy(words));
     if (words !== said) options.onWait?.(words);
     said = words;
@@ -97,6 +118,26 @@ function heldBy(words: string): Diagnostic {
   });
 }
 
+function tryLocal(db: Connection, folder: string, options: LockOptions): Lock | undefined {
+  if (!tryLock(db)) return undefined;
+  // Where a machine has as a local disk what others share, one of them may hold a lease.
+  if (heldLease(folder)) {
+    db.exec('ROLLBACK');
+    return undefined;
+  }
+  writeFileSync(sideFile(folder), `${JSON.stringify(detailsOf(options))}\n`);
+  held.add(db);
+  const release = () => {
+    if (!held.delete(db)) return;
+    rmSync(sideFile(folder), { force: true });
+    db.close();
+  };
+  return { warnings: [], lost: NEVER, release, [Symbol.dispose]: release };
+}
+
+/** A local lock is never lost. */
+const NEVER = new AbortController().signal;
+
 function tryLock(db: Connection): boolean {
   try {
     db.exec('BEGIN EXCLUSIVE');
@@ -107,26 +148,19 @@ function tryLock(db: Connection): boolean {
   }
 }
 
-function finish(db: Connection, folder: string, command: string | undefined): Lock {
-  const side = sideFile(folder);
-  const details: HolderDetails = {
-    pid: process.pid,
-    host: hostname(),
-    startedMs: Date.now(),
-    command: command ?? commandLine(process.argv),
-  };
-  guarded(`lock ${folder}`, () => writeFileSync(side, `${JSON.stringify(details)}\n`));
-  held.add(db);
-  const release = () => {
-    if (!held.delete(db)) return;
-    rmSync(side, { force: true });
-    db.close();
-  };
-  return { warnings: diskWarnings(folder), release, [Symbol.dispose]: release };
-}
+const detailsOf = ({ command }: LockOptions): HolderDetails => ({
+  ...ownIdentity(),
+  startedMs: Date.now(),
+  command: command ?? commandLine(process.argv),
+});
 
-/** Readable beside the lock, since a locked database is not. One left by a dead holder means nothing. */
-const sideFile = (folder: string): string => join(folder, 'lock.json');
+/** Who holds a workspace by a lease, if anyone does. */
+function heldLease(folder: string): HolderDetails | undefined {
+  const details = readDetails(folder);
+  return details?.lease !== undefined && leaseHolds(folder, details, Date.now())
+    ? details
+    : undefined;
+}
 
 const commandLine = ([, script, ...rest]: readonly string[]): string =>
   [basename(script ?? 'node'), ...rest].join(' ');
@@ -138,8 +172,7 @@ function diskWarnings(folder: string): Diagnostic[] {
     {
       code: 'E0706',
       severity: 'warning',
-      message: `this workspace is on a network disk (${disk}), where locks between machines may not hold`,
-      hint: 'run in it from one machine at a time',
+      message: `this workspace is on a network disk (${disk}): it is held by signs of life; should this machine die, another waits ${EXPIRY_MS / 60_000} minutes for it`,
     },
   ];
 }
@@ -150,9 +183,11 @@ function diskWarnings(folder: string): Diagnostic[] {
  */
 export function holder(workspace: string): string | undefined {
   const folder = join(resolve(workspace), STATE_FOLDER);
+  const lease = heldLease(folder);
+  if (lease) return holderWords(lease);
   const file = join(folder, 'lock.db');
-  if (!existsSync(file)) return undefined;
-  return isHeld(file) ? readHolder(folder) : undefined;
+  if (isShared(folder) || !existsSync(file)) return undefined;
+  return isHeld(file) ? holderWords(readDetails(folder)) : undefined;
 }
 
 function isHeld(file: string): boolean {
@@ -168,23 +203,4 @@ function isHeld(file: string): boolean {
   } finally {
     db?.close();
   }
-}
-
-function readHolder(folder: string): string {
-  try {
-    const details = JSON.parse(readFileSync(sideFile(folder), 'utf8')) as HolderDetails;
-    return wordsOf(details, new Date());
-  } catch {
-    return 'another process';
-  }
-}
-
-function wordsOf({ pid, host, startedMs, command }: HolderDetails, now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = (date: Date) =>
-    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  const start = new Date(startedMs);
-  const time = `${two(start.getHours())}:${two(start.getMinutes())}`;
-  const since = day(start) === day(now) ? time : `${day(start)} ${time}`;
-  return `pid ${pid} on ${host} since ${since}, \`${command}\``;
 }

@@ -28,3 +28,13 @@ export function networkDisk(folder: string): string | undefined {
     return undefined;
   }
 }
+
+/**
+ * Whether other machines may use a state folder, so that a lease must hold it and SQLite must do without
+ * shared memory. `MLIP_LOCK=lease` says so of any disk, `MLIP_LOCK=local` of none.
+ */
+export function isShared(folder: string): boolean {
+  const said = process.env.MLIP_LOCK;
+  if (said === 'lease' || said === 'local') return said === 'lease';
+  return networkDisk(folder) !== undefined;
+}

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { Database } from '../base/doors/sqlite.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { attempt, codeOf, guarded } from './failure.ts';
 import { Index } from './index-db.ts';
 import { migrate, versionOf } from './migrate.ts';
+import { isShared } from './network-disk.ts';
 import { SCHEMA_STEPS, SCHEMA_VERSION } from './schema.ts';
 
 type Connection = InstanceType<typeof Database>;
@@ -38,7 +39,8 @@ function openWritable(file: string): Index | number {
   const db = new Database(file, { timeout: BUSY_MS });
   return closingOnThrow(db, () => {
     let version = versionOf(db);
-    if (version === 0) setWal(db);
+    if (isShared(dirname(file))) setJournal(db, 'DELETE');
+    else if (version === 0) setJournal(db, 'WAL');
     if (version < SCHEMA_VERSION) version = migrate(db, SCHEMA_STEPS);
     if (version === SCHEMA_VERSION) return new Index(db, true);
     db.close();
@@ -46,11 +48,14 @@ function openWritable(file: string): Index | number {
   });
 }
 
-/** SQLite does not wait when two processes turn the log on at once, so wait here. */
-function setWal(db: Connection): void {
+/**
+ * The log beside the index needs memory that its readers share, which machines cannot. SQLite does not wait
+ * when two processes turn it on or off at once, so wait here.
+ */
+function setJournal(db: Connection, mode: 'WAL' | 'DELETE'): void {
   for (let left = 100; ; left--) {
     try {
-      db.pragma('journal_mode = WAL');
+      db.pragma(`journal_mode = ${mode}`);
       return;
     } catch (error) {
       if (codeOf(error) !== 'SQLITE_BUSY' || left === 0) throw error;

@@ -57,7 +57,8 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
     const opened = writable(read.value);
     if (!opened.ok) return refuse(opened.error, options);
     const job = { ...opened.value, jobs: jobs.value, budget: budget?.value };
-    const summary = await runOpened(job, sinks.emit, interrupt.signal);
+    const signal = AbortSignal.any([interrupt.signal, lock.value.lost]);
+    const summary = await runOpened(job, sinks.emit, signal);
     await sinks.close();
     return exitOf(summary);
   } finally {
@@ -75,6 +76,8 @@ async function takeWorkspace(
   const lock = await acquireLock(workspace, { wait, onWait, signal });
   if (!lock.ok) return fail([lock.error]);
   for (const { message } of lock.value.warnings) emit({ type: 'note', text: message });
+  const text = 'another process took this workspace over: this one was away for too long';
+  lock.value.lost.addEventListener('abort', () => emit({ type: 'note', text }));
   return lock;
 }
 
