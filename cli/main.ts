@@ -7,6 +7,8 @@ async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${packageVersion()}\n`);
     return;
   }
+  process.stdout.on('error', outliveReader);
+  process.stderr.on('error', outliveReader);
   const { runProgram } = await import('./program.ts');
   try {
     process.exitCode = await runProgram(argv, packageVersion());
@@ -14,6 +16,11 @@ async function main(argv: readonly string[]): Promise<void> {
     const { sayThrown } = await import('./thrown.ts');
     process.exitCode = sayThrown(error, argv.includes('--json'));
   }
+}
+
+/** Whoever read the output may leave (`| head`): the work goes on, unseen. */
+function outliveReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function packageVersion(): string {

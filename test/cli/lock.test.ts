@@ -47,3 +47,11 @@ it('Ctrl-C ends a run with 130, keeps what is finished, and the next run goes on
   expect(summary.ok).toBe(true);
   expect(summary.nodes.cached).toBeGreaterThanOrEqual(1);
 });
+
+it('a reader of the output that leaves (`| head`) does not end the run', async () => {
+  const child = bench.start('run', 'p.yaml');
+  child.stdout?.once('data', () => child.stdout?.destroy());
+  const { code, stderr } = await ended(child);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect((await bench.run('p.yaml')).summary.nodes).toMatchObject({ executed: 0, cached: 5 });
+});
