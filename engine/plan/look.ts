@@ -28,7 +28,7 @@ const MOST_LOOKS = 20;
 
 /**
  * Plans against the state as it is. An object found lost on the way is reported, and the plan is made
- * again looking behind every record, so that it says what has to be made anew. `onMiss` may turn a
+ * again, in which the node that made it does so anew; where much is lost, looking behind every record. `onMiss` may turn a
  * miss into a hit by doing the work (the cheap stages of `plan`).
  */
 export async function look(
@@ -39,7 +39,8 @@ export async function look(
   const losses: Loss[] = [];
   for (;;) {
     let at: ValidNode | undefined;
-    const seen = { ...around, deep: around.deep || losses.length > 0 };
+    const lost = new Set([...(around.lost ?? []), ...losses.map(({ digest }) => digest)]);
+    const seen = { ...around, lost, deep: around.deep || losses.length > MOST_LOOKS / 2 };
     try {
       const plan = await planPipeline(pipeline, async (node, sources) => {
         at = node;

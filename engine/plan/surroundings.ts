@@ -1,3 +1,4 @@
+import type { Digest } from '../../base/digest.ts';
 import type { State } from '../../cache/state.ts';
 import type { ValidNode } from '../pipeline.ts';
 import type { Stage } from '../stage.ts';
@@ -15,6 +16,11 @@ export interface Surroundings {
    * what is gone is made again.
    */
   readonly deep: boolean;
+  /**
+   * Objects that were found lost: the node that made one makes it again. What else is gone (labels given up
+   * by name, say) is left so until someone needs it.
+   */
+  readonly lost?: ReadonlySet<Digest>;
   /** Failures that stand are tried again. */
   readonly retryFailed?: boolean;
   /** Nodes that are done anew, whatever is known. */

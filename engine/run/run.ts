@@ -22,7 +22,9 @@ import type { RunSetting } from './setting.ts';
 import { summarise } from './summary.ts';
 
 /** A damaged object is made again by going over the plan once more; more often means a failing disk. */
-const MOST_PASSES = 5;
+const MOST_PASSES = 8;
+/** Where more is lost than so many passes find, the next looks behind every record. */
+const SOME_PASSES = 4;
 
 /**
  * Plans and runs a pipeline. Every node starts when its own inputs are there; what fails stops only
@@ -33,10 +35,13 @@ export async function runPipeline(setting: RunSetting): Promise<RunSummary> {
   const clock = startClock();
   const ends = new Map<string, NodeEnd>();
   const say = (loss: Loss): void => emit({ type: 'object-lost', ...loss });
+  const lost = new Set<Digest>();
   for (let pass = 1; pass <= MOST_PASSES; pass++) {
-    const { plan, losses } = await look(pipeline, surroundings(setting, pass > 1));
+    const deep = pass > SOME_PASSES;
+    const { plan, losses } = await look(pipeline, surroundings(setting, deep, lost));
     losses.forEach(say);
-    const around = surroundings(setting, pass > 1 || losses.length > 0);
+    for (const { digest } of losses) lost.add(digest);
+    const around = surroundings(setting, deep, lost);
     const planned = new Map(plan.nodes.map((entry) => [entry.node.id, entry]));
     const here = new Map<string, NodeEnd>();
     const known = (id: string) => here.get(id)?.outputs;
@@ -45,6 +50,7 @@ export async function runPipeline(setting: RunSetting): Promise<RunSummary> {
     for (const [id, end] of now.ends) ends.set(id, merge(ends.get(id), end));
     if (!now.lost) break;
     say(now.lost);
+    lost.add(now.lost.digest);
   }
   const summary = summarise(pipeline, ends, clock(), setting.signal.aborted);
   emit(summary);
@@ -52,14 +58,18 @@ export async function runPipeline(setting: RunSetting): Promise<RunSummary> {
 }
 
 /** What planning looks at, for a run of this setting. */
-export const surroundings = (setting: RunSetting, deep: boolean): Surroundings => ({
-  state: setting.state,
-  pipeline: setting.pipeline.name,
-  load: setting.load,
-  deep,
-  retryFailed: setting.choice.retryFailed && !deep,
-  ...(deep ? {} : { force: setting.choice.force }),
-});
+export function surroundings(
+  { state, pipeline, load, choice }: RunSetting,
+  deep: boolean,
+  lost: ReadonlySet<Digest> = new Set(),
+): Surroundings {
+  const again = deep || lost.size > 0;
+  return {
+    ...{ state, pipeline: pipeline.name, load, deep, lost },
+    retryFailed: choice.retryFailed && !again,
+    ...(again ? {} : { force: choice.force }),
+  };
+}
 
 interface Pass {
   readonly setting: RunSetting;
