@@ -7,18 +7,14 @@ import { planEvents, planSummary } from '../engine/plan/summary.ts';
 import type { Surroundings } from '../engine/plan/surroundings.ts';
 import { pricePlan } from '../engine/price/price.ts';
 import { pricedEvents, pricedSummary } from '../engine/price/said.ts';
-import { PLAIN } from '../engine/run/choice.ts';
-import { openClaims } from '../engine/run/claims.ts';
 import { execute } from '../engine/run/execute.ts';
-import type { RunSetting } from '../engine/run/setting.ts';
-import { openUnits } from '../engine/run/units.ts';
 import { renderPlan } from '../report/plan.ts';
 import { renderPrice } from '../report/price.ts';
 import { parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { loaderOf, type Opened, writable } from './open.ts';
-import { poolOf } from './pool.ts';
+import { quietSetting } from './quiet-setting.ts';
 import { sayDiagnostics } from './say.ts';
 
 /**
@@ -81,30 +77,16 @@ async function planOpened(
 
 /** Does the work of a cheap stage now; where it fails, it stays a miss and the run will say why. */
 async function evaluate(
-  { pipeline, workspace, state, request }: Opened,
+  opened: Opened,
   around: Surroundings,
   miss: MissPlan,
   sources: SourceDigests,
 ): Promise<HitPlan | MissPlan> {
-  const signal = new AbortController().signal;
-  const pool = poolOf(1, signal);
-  const setting: RunSetting = {
-    pipeline,
-    workspace,
-    state,
-    load: loaderOf(request),
-    jobs: 1,
-    pool: pool.open,
-    claims: openClaims(),
-    units: openUnits(1),
-    choice: PLAIN,
-    emit: () => {},
-    signal,
-  };
+  const quiet = quietSetting(opened);
   try {
-    const { result } = await execute(setting, around, miss, sources);
+    const { result } = await execute(quiet.setting, around, miss, sources);
     return result.ok ? await decide(around, miss.node, sources) : miss;
   } finally {
-    await pool.close();
+    await quiet.close();
   }
 }

@@ -4,7 +4,7 @@ import { loadPipeline } from '../../../engine/load/load-pipeline.ts';
 import type { Override } from '../../../engine/load/request.ts';
 import { memoryProbe, toyStages } from '../../support/toy-stages.ts';
 
-const FILE = '/work/pipelines/p.yaml';
+const FILE = '/lab/pipelines/p.yaml';
 
 const load = (
   text: string,
@@ -18,7 +18,7 @@ const load = (
     probe: memoryProbe({ [FILE]: text, ...files }),
   });
 
-const set = (name: string, text: string): Override => ({ name, text, base: '/home/me' });
+const set = (name: string, text: string): Override => ({ name, text, base: '/people/me' });
 
 async function pipeline(text: string, overrides: readonly Override[] = [], files = {}) {
   const loaded = await load(text, overrides, files);
@@ -188,13 +188,13 @@ describe('--set', () => {
 describe('files in settings', () => {
   const text = (from: string) =>
     `${HEAD}params: { f: data/a.xyz }\nnodes: { a: { uses: make, with: { elements: [Cu], from: "${from}" } } }`;
-  const there = { '/work/pipelines/data/a.xyz': 'here', '/home/me/data/a.xyz': 'there' };
+  const there = { '/lab/pipelines/data/a.xyz': 'here', '/people/me/data/a.xyz': 'there' };
 
   it('are keyed by content, relative to the file that names them', async () => {
     for (const from of ['data/a.xyz', `\${{ params.f }}`, `data/\${{ params.f }}/../../a.xyz`]) {
       const { nodes, files } = await pipeline(text(from), [], there);
       expect(nodes[0]?.with['from']).toEqual({ file: digestBytes('here') });
-      expect(files.map(({ path }) => path)).toEqual([FILE, '/work/pipelines/data/a.xyz']);
+      expect(files.map(({ path }) => path)).toEqual([FILE, '/lab/pipelines/data/a.xyz']);
     }
   });
 

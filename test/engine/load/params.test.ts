@@ -4,7 +4,7 @@ import type { Override } from '../../../engine/load/request.ts';
 import { memoryProbe, toyStages } from '../../support/toy-stages.ts';
 import { HEAD } from './support.ts';
 
-const FILE = '/work/p.yaml';
+const FILE = '/lab/p.yaml';
 
 interface Given {
   readonly set?: readonly string[];
@@ -17,7 +17,7 @@ const load = (text: string, { set = [], files = {}, params = [] }: Given = {}) =
     file: FILE,
     overrides: set.map((one): Override => {
       const [name = '', value = ''] = one.split('=');
-      return { name, text: value, base: '/home/me' };
+      return { name, text: value, base: '/people/me' };
     }),
     paramFiles: params,
     stages: toyStages,
@@ -32,7 +32,7 @@ async function settings(text: string, given: Given = {}): Promise<unknown> {
   if (loaded.ok) return loaded.value.nodes[0]?.with;
   return loaded.error.map(({ code, message, span }) =>
     span
-      ? `${code} ${span.file.replace('/work/', '')}:${span.line}:${span.column} ${message}`
+      ? `${code} ${span.file.replace('/lab/', '')}:${span.line}:${span.column} ${message}`
       : `${code} ${message}`,
   );
 }
@@ -108,7 +108,7 @@ describe('a declared param', () => {
 
 describe('--set of a member', () => {
   const text = `${HEAD}params: { s: { file: x.txt, n: { size: 3 } } }\nnodes: { a: { uses: make, with: { elements: [Cu], count: "\${{ params.s.n.size }}", from: "\${{ params.s.file }}" } } }\n`;
-  const files = { '/work/x.txt': '1', '/home/me/y.txt': '2' };
+  const files = { '/lab/x.txt': '1', '/people/me/y.txt': '2' };
 
   it('changes that one, and leaves the paths of others where they were', async () => {
     const before = (await settings(text, { files })) as { from: unknown };
@@ -142,15 +142,15 @@ describe('--set of a member', () => {
 describe('--params', () => {
   const text = `${HEAD}params: { n: 1, file: }\nnodes: { a: { uses: make, with: { elements: [Cu], count: "\${{ params.n }}", from: "\${{ params.file }}" } } }\n`;
   const files = {
-    '/work/sub/q.yaml': 'n: 2\nfile: x.txt\n',
-    '/work/r.yaml': 'n: 3\n',
-    '/work/sub/x.txt': '1',
-    '/work/bad.yaml': 'm: 2\n',
-    '/work/wrong.yaml': 'n: two\n',
+    '/lab/sub/q.yaml': 'n: 2\nfile: x.txt\n',
+    '/lab/r.yaml': 'n: 3\n',
+    '/lab/sub/x.txt': '1',
+    '/lab/bad.yaml': 'm: 2\n',
+    '/lab/wrong.yaml': 'n: two\n',
   };
 
   it('gives params, paths relative to that file; later files and --set win', async () => {
-    const params = ['/work/sub/q.yaml', '/work/r.yaml'];
+    const params = ['/lab/sub/q.yaml', '/lab/r.yaml'];
     expect(await settings(text, { files, params })).toMatchObject({
       count: 3,
       from: { file: expect.any(String) },
@@ -159,20 +159,20 @@ describe('--params', () => {
   });
 
   it('is one of the files of the pipeline', async () => {
-    const loaded = await load(text, { files, params: ['/work/r.yaml'] });
-    expect(loaded.ok && loaded.value.files.map(({ path }) => path)).toContain('/work/r.yaml');
+    const loaded = await load(text, { files, params: ['/lab/r.yaml'] });
+    expect(loaded.ok && loaded.value.files.map(({ path }) => path)).toContain('/lab/r.yaml');
   });
 
   it('is told with its own places', async () => {
-    expect(await settings(text, { files, params: ['/work/bad.yaml'] })).toEqual([
+    expect(await settings(text, { files, params: ['/lab/bad.yaml'] })).toEqual([
       'E0302 bad.yaml:1:1 the pipeline has no param `m`',
     ]);
-    expect(await settings(text, { files, params: ['/work/none.yaml'] })).toEqual([
-      'E0119 --params /work/none.yaml: the file is not there',
+    expect(await settings(text, { files, params: ['/lab/none.yaml'] })).toEqual([
+      'E0119 --params /lab/none.yaml: the file is not there',
     ]);
-    const loaded = await load(text, { files, params: ['/work/wrong.yaml'] });
+    const loaded = await load(text, { files, params: ['/lab/wrong.yaml'] });
     expect(!loaded.ok && loaded.error[0]?.related?.[0]?.span).toMatchObject({
-      file: '/work/wrong.yaml',
+      file: '/lab/wrong.yaml',
       line: 1,
       column: 4,
     });

@@ -3,7 +3,7 @@ import { loadPipeline } from '../../../engine/load/load-pipeline.ts';
 import { memoryProbe, toyStages } from '../../support/toy-stages.ts';
 import { HEAD } from './support.ts';
 
-const FILE = '/work/p.yaml';
+const FILE = '/lab/p.yaml';
 type Files = { readonly [name: string]: string };
 
 const load = (text: string, files: Files) =>
@@ -13,7 +13,7 @@ const load = (text: string, files: Files) =>
     stages: toyStages,
     probe: memoryProbe({
       [FILE]: HEAD + text,
-      ...Object.fromEntries(Object.entries(files).map(([name, one]) => [`/work/${name}`, one])),
+      ...Object.fromEntries(Object.entries(files).map(([name, one]) => [`/lab/${name}`, one])),
     }),
   });
 
@@ -31,7 +31,7 @@ async function faults(text: string, files: Files): Promise<string[]> {
   if (loaded.ok) return [];
   return loaded.error.map(
     ({ code, message, span }) =>
-      `${code} ${span?.file.replace('/work/', '')}:${span?.line}:${span?.column} ${message}`,
+      `${code} ${span?.file.replace('/lab/', '')}:${span?.line}:${span?.column} ${message}`,
   );
 }
 
@@ -58,7 +58,7 @@ describe('include', () => {
     const loaded = await load('include: more.yaml\n', { 'more.yaml': `nodes: { ${MAKE} }\n` });
     expect(loaded.ok && loaded.value.files.map(({ path }) => path)).toEqual([
       FILE,
-      '/work/more.yaml',
+      '/lab/more.yaml',
     ]);
   });
 

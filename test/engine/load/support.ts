@@ -5,7 +5,7 @@ import { memoryProbe, toyStages } from '../../support/toy-stages.ts';
 /** The first lines of every pipeline. */
 export const HEAD = 'version: 1\nname: p\n';
 
-const FILE = '/work/p.yaml';
+const FILE = '/lab/p.yaml';
 
 /** Loads a text with the toy stages. */
 export const loadText = (text: string) =>
