@@ -45,8 +45,8 @@ function hitOf(
   if (holes > 0 && retryFailed) return undefined;
   const named = Object.values(record.outputs);
   if (deep) named.push(...contentsOf(state, record));
-  if (lost && lost.size > 0 && contentsOf(state, record).some((one) => lost.has(one)))
-    return undefined;
+  if (lost && lost.size > 0)
+    named.push(...contentsOf(state, record).filter((one) => lost.has(one)));
   if (named.some((digest) => !state.objects.isWhole(digest).ok)) return undefined;
   const items = record.items === undefined ? {} : { items: record.items, holes };
   return { state: 'hit', node, key, outputs: record.outputs, ...items };
