@@ -1,5 +1,6 @@
 // CPU seconds of `--version` and of a run in which everything is up to date, least of several:
-// `node bench/start-up.mjs`. With --check it fails beyond the budgets.
+// `node bench/start-up.mjs`. The budgets are of a machine on which node alone takes 0.047 s; on a slower one they
+// grow with it. With --check it fails beyond them.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,9 +20,11 @@ writeFileSync(
 });\n`,
 );
 
+const NODE_ALONE = 0.047;
+
 function cpuSeconds(...args) {
   const stdio = ['ignore', 'ignore', 'inherit', 'pipe'];
-  const { status, output } = spawnSync(process.execPath, ['--require', hook, main, ...args], {
+  const { status, output } = spawnSync(process.execPath, ['--require', hook, ...args], {
     cwd: folder,
     stdio,
   });
@@ -33,14 +36,19 @@ const least = (...args) => Math.min(...Array.from({ length: REPEATS }, () => cpu
 
 const demo = join(root, 'pipelines/cu-oneshot.yaml');
 let beyond = false;
-function say(what, seconds, budget) {
-  console.log(`${what}: ${seconds.toFixed(3)} s CPU (budget ${budget})`);
-  beyond ||= seconds > budget;
+function say(what, seconds, budget, slowness) {
+  const scaled = budget * Math.max(1, slowness);
+  console.log(`${what}: ${seconds.toFixed(3)} s CPU (budget ${budget}, here ${scaled.toFixed(3)})`);
+  beyond ||= seconds > scaled;
 }
 try {
-  say('--version', least('--version'), 0.07);
-  cpuSeconds('run', demo);
-  say('cu-oneshot, everything up to date', least('run', demo), 0.15);
+  writeFileSync(join(folder, 'nothing.mjs'), '');
+  const alone = least('nothing.mjs');
+  console.log(`node alone: ${alone.toFixed(3)} s CPU`);
+  const slowness = alone / NODE_ALONE;
+  say('--version', least(main, '--version'), 0.07, slowness);
+  cpuSeconds(main, 'run', demo);
+  say('cu-oneshot, everything up to date', least(main, 'run', demo), 0.15, slowness);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
