@@ -6,24 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { digestsOf, pipelineFile, startProgram, wronglyPublished } from './engine-run.mjs';
+import { numbersFrom } from './numbers.mjs';
 import { table, writeProof } from './written.mjs';
 
 const CLAIM =
   'A run is ended with SIGKILL at random moments of its start and of each of its nodes. The next run exits 0, its output digests and the bytes it publishes equal those of an uninterrupted run, every item that the killed run had reported or recorded is taken from the record, and no finished node runs again.';
-
-/**
- * A sequence of numbers in [0, 1) (mulberry32, public domain), so that a seed names the moments.
- * @param {number} seed
- */
-function numbersFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** @param {readonly string[]} argv */
 function optionsOf(argv) {
