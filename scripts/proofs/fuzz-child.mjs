@@ -48,13 +48,15 @@ const problems = [];
 for (let at = 0; at < times; at++) {
   const { bytes } = mutant(seed, at);
   writeFileSync(join(folder, 'at'), String(at));
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   try {
     const request = { file, overrides: [], stages: registry, probe: probeOf(bytes) };
     const loaded = await loadPipeline(request);
-    const seconds = (performance.now() - begin) / 1000;
+    // Of CPU, garbage collection included: a busy machine is not a hang, and the parent sees to those.
+    const { user, system } = process.cpuUsage(begin);
+    const seconds = (user + system) / 1e6;
     if (seconds > summary.slowest) Object.assign(summary, { slowest: seconds, slowestAt: at });
-    if (seconds > 2) problems.push({ at, why: `took ${seconds.toFixed(1)} s` });
+    if (seconds > 2) problems.push({ at, why: `took ${seconds.toFixed(1)} s of CPU` });
     for (const why of faultsOf(loaded)) problems.push({ at, why });
     summary[loaded.ok ? 'loaded' : 'refused'] += 1;
     for (const { code } of loaded.ok ? [] : loaded.error) {
