@@ -192,7 +192,13 @@ describe('the laws of running', () => {
       await fc.assert(
         fc.asyncProperty(drawn, troubles, async ([one, , draft], trouble) => {
           count(counts, 'pipelines');
-          await within((rig, wheel) => checkAccount(rig, wheel, one, draft, trouble, counts));
+          await within(async (rig, wheel) => {
+            steer(wheel, trouble.failing);
+            // The second time, what was done and what stands is in the record.
+            for (let time = 0; time < 2; time++) {
+              await checkAccount(rig, one, draft, trouble, counts);
+            }
+          });
         }),
         RUNS,
       );
@@ -216,7 +222,7 @@ const troubles = fc.record({
     { maxKeys: 4 },
   ),
   allow: fc.constantFrom('0%', '50%', '100%'),
-  budget: fc.option(fc.constantFrom(0, 0.001), { nil: undefined, freq: 3 }),
+  budget: fc.constantFrom(undefined, undefined, undefined, 0, 0.001),
 });
 type Trouble = typeof troubles extends fc.Arbitrary<infer T> ? T : never;
 
@@ -232,13 +238,11 @@ function steer(wheel: Wheel, failing: Trouble['failing']): void {
 
 async function checkAccount(
   rig: Rig,
-  wheel: Wheel,
   one: Shape,
   draft: Draft,
   { failing, allow, budget }: Trouble,
   counts: Counts,
 ): Promise<void> {
-  steer(wheel, failing);
   const conduct = `uses: double, retry: { attempts: 2 }, allow_missing: ${allow},`;
   const text = yaml(one, draft).replaceAll('uses: double,', conduct);
   const run = await rig.run(text, budget === undefined ? {} : { budget });
