@@ -19,6 +19,7 @@ const DOORS = {
   '@spglib/moyo-wasm': 'science/symmetry.ts',
   ajv: 'schemas/validator.ts',
   'better-sqlite3': 'base/doors/sqlite.ts',
+  chokidar: 'cli/watcher.ts',
   commander: 'cli/program.ts',
   execa: 'engine/process.ts',
   'p-limit': 'engine/run/limit.ts',

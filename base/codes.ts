@@ -94,4 +94,5 @@ export const codes = {
   E0923: 'an item that is not one',
   E0924: 'an age that is none',
   E0925: 'a size that is none',
+  E0926: 'a wait that is none',
 } as const satisfies { readonly [code: DiagnosticCode]: string };

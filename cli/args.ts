@@ -33,13 +33,16 @@ const notAssignment = (text: string): Diagnostic =>
 /** CPU seconds of one of each unit that a budget may have. */
 const BUDGET_UNITS: { readonly [unit: string]: number } = { ch: 3600, cmin: 60, s: 1 };
 
-/** Reads `--budget 50ch`: CPU seconds. */
-export function parseBudget(text: string): Result<number, readonly Diagnostic[]> {
+/** Reads `--budget 50ch`, or another option of that form: CPU seconds. */
+export function parseBudget(
+  text: string,
+  option = '--budget',
+): Result<number, readonly Diagnostic[]> {
   const [, number, unit] = /^(\d+(?:\.\d+)?) ?(ch|cmin|s)$/.exec(text) ?? [];
   const seconds = Number(number) * (BUDGET_UNITS[unit ?? ''] ?? 0);
   if (seconds > 0) return ok(seconds);
   const hint = 'write 50ch (core-hours), 20cmin (core-minutes) or 300s (seconds of CPU)';
-  return fail([errorDiagnostic('E0908', `--budget ${text}: this is not a budget`, { hint })]);
+  return fail([errorDiagnostic('E0908', `${option} ${text}: this is not a budget`, { hint })]);
 }
 
 /** Reads `-j`; by default one job a core. */

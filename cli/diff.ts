@@ -26,12 +26,15 @@ export async function diff(
   if (second !== undefined) {
     return explaining(second, options, (planned) => filesDiff(first, planned, options));
   }
-  return explaining(first, options, async (planned) => {
-    const { state, pipeline } = planned.opened;
-    const before = baseline(state, pipeline.name);
-    const explanation = await explain({ state, before, ...planned });
-    return ok(explanationLines(explanation, 'the last run here', planned.price));
-  });
+  return explaining(first, options, async (planned) => ok(await sinceLastRun(planned)));
+}
+
+/** What changed since the last run of a pipeline here, as lines to print. */
+export async function sinceLastRun(planned: Priced): Promise<readonly ExplainLine[]> {
+  const { state, pipeline } = planned.opened;
+  const before = baseline(state, pipeline.name);
+  const explanation = await explain({ state, before, ...planned });
+  return explanationLines(explanation, 'the last run here', planned.price);
 }
 
 async function filesDiff(

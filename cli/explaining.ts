@@ -17,6 +17,8 @@ import { displayPath, sayDiagnostics, wantsColor } from './say.ts';
 export interface ExplainOptions {
   readonly set: readonly string[];
   readonly json: boolean;
+  /** Hears of every file that loading looks at. */
+  readonly seen?: (path: string) => void;
 }
 
 /** A pipeline that was read and planned, and how to plan it otherwise. */
@@ -42,7 +44,7 @@ export async function planning(
   options: ExplainOptions,
   work: (planned: Planned) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const read = await openPipeline(file, options.set);
+  const read = await openPipeline(file, options.set, 'as-found', options.seen);
   const opened = read.ok ? writable(read.value) : read;
   if (!opened.ok) return refuse(opened.error, options);
   const { setting, close } = quietSetting(opened.value);

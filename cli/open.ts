@@ -23,12 +23,13 @@ export interface Opened {
 
 /**
  * Reads a pipeline in the workspace of the current folder. A bad file costs nothing: the state is not
- * created for it.
+ * created for it. `seen` hears of every file before loading looks at it, also where that fails.
  */
 export async function openPipeline(
   file: string,
   sets: readonly string[],
   mode: 'read' | 'as-found' = 'as-found',
+  seen: (path: string) => void = () => {},
 ): Promise<Result<Opened, readonly Diagnostic[]>> {
   const folder = process.cwd();
   const workspace = findWorkspace(folder);
@@ -41,7 +42,7 @@ export async function openPipeline(
     file: resolve(folder, file),
     ...given.value,
     stages: registry,
-    probe: probeOf(state.value),
+    probe: seenBy(probeOf(state.value), seen),
   };
   const loaded = await loadCached(request, state.value, buildId());
   if (loaded.ok) return ok({ pipeline: loaded.value, workspace, state: state.value, request });
@@ -63,6 +64,17 @@ export function writable<T extends Opened>(opened: T): Result<T, readonly Diagno
 const probeOf = (state: State): FileProbe => ({
   digestFile: (path) => state.files.digestFile(path),
   readFile: (path) => readFileSync(path),
+});
+
+const seenBy = (probe: FileProbe, seen: (path: string) => void): FileProbe => ({
+  digestFile: (path) => {
+    seen(path);
+    return probe.digestFile(path);
+  },
+  readFile: (path) => {
+    seen(path);
+    return probe.readFile(path);
+  },
 });
 
 /** Loads the code of a node's stage: ours by its word, a user's from its file, if it is still the same. */

@@ -84,6 +84,20 @@ function addRun(program: Command, verb: Verb): void {
     .action(verb(async (file, options) => (await import('./run.ts')).run(file, options)));
 }
 
+function addWatch(program: Command, verb: Verb): void {
+  program
+    .command('watch')
+    .argument('[file]', 'the pipeline', 'pipeline.yaml')
+    .description('runs a pipeline, and again whenever one of its files is saved, after a diff')
+    .option('--ask-above <amount>', 'asks before a run that may cost more, as in 1ch, 20cmin, 300s')
+    .option('--debounce <ms>', 'how long files must be quiet before it looks', '200')
+    .addOption(setOption())
+    .addOption(paramsOption())
+    .addOption(jobsOption())
+    .addOption(jsonOption())
+    .action(verb(async (file, options) => (await import('./watch.ts')).watch(file, options)));
+}
+
 function addPlan(program: Command, verb: Verb): void {
   choosing(program.command('plan'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
@@ -259,6 +273,7 @@ function addCache(program: Command, verb: Verb): void {
 /** Every verb; the one that is asked for is built alone, since building them all takes its time. */
 const VERBS: ReadonlyMap<string, (program: Command, verb: Verb) => void> = new Map([
   ['run', addRun],
+  ['watch', addWatch],
   ['plan', addPlan],
   ['validate', addValidate],
   ['run-cycle-02', addCycle],
