@@ -6,7 +6,8 @@ export interface Imports {
   readonly unknown?: string;
 }
 
-const STATIC = /(?:^|[^.\w$])(?:import|export)\b[^'"`;()]*?(?:\bfrom\s*)?(["'])([^"'\n]+)\1/g;
+const STATIC =
+  /(?:^|[^.\w$])(?:import\b[^'"`;()]*?(?:\bfrom\s*)?|export\b[^'"`;()]*?\bfrom\s*)(["'])([^"'\n]+)\1/g;
 const CALL = /(^|[^.\w$])(import|require)\s*\(\s*/g;
 const LITERAL = /^(["'`])([^"'`\n$]+)\1\s*[,)]/;
 

@@ -177,6 +177,11 @@ describe('importsOf', () => {
     expect(importsOf(source).specifiers.filter((one) => one.startsWith('.'))).toEqual(expected);
   });
 
+  it('takes no word of an exported value for an import', () => {
+    const source = 'export default { kind: \'whole\' };\nexport const word = "one";';
+    expect(importsOf(source).specifiers).toEqual([]);
+  });
+
   it('says which import it cannot follow, and knows what is none', () => {
     expect(importsOf('await import(name)').unknown).toBe('import(name)');
     expect(importsOf('import.meta.url; x.import(name)').unknown).toBeUndefined();
