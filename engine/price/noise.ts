@@ -56,9 +56,10 @@ export function noiseAt({ factors, at }: Noise, logs: readonly number[]): LocalN
   const belief = 1 / (1 + (factors.length - NOISE_WORTH) / BELIEF_HALVES);
   const groups = grouped(logs);
   for (const { log, share } of groups) {
-    const near = at.map((one) =>
-      Number.isNaN(one) ? belief : Math.exp(-0.5 * ((one - log) / REACH) ** 2),
-    );
+    const near = at.map((one) => {
+      const away = (one - log) / REACH;
+      return Number.isNaN(one) ? belief : Math.exp(-0.5 * away * away);
+    });
     const sum = near.reduce((total, one) => total + one, 0);
     near.forEach((one, place) => {
       weights[place] = (weights[place] as number) + (share * one) / sum;
@@ -123,7 +124,7 @@ function placeOf(below: Float64Array, share: number): number {
 function bell(noise: LocalNoise, count: number, seed: string): Draws {
   const mean = meanOf(noise);
   const variance = noise.factors.reduce(
-    (sum, factor, at) => sum + (factor - mean) ** 2 * (noise.weights[at] as number),
+    (sum, factor, at) => sum + (factor - mean) * (factor - mean) * (noise.weights[at] as number),
     0,
   );
   const deviation = Math.sqrt(variance / count);

@@ -222,10 +222,10 @@ describe('a budget', () => {
     open.count(keys);
     open.count(keys);
     const purchase = await open.admit(batchOf(state, 500, 1));
-    expect(purchase).toBeDefined();
+    expect(purchase).toEqual({ end: expect.any(Function) });
     purchase?.end(0.5);
     purchase?.end(99);
-    expect(await open.admit(batchOf(state, 300, 1))).toBeDefined();
+    expect(await open.admit(batchOf(state, 300, 1))).toEqual({ end: expect.any(Function) });
     expect(NOT_BOUGHT.class).toBe('infra');
   });
 });
