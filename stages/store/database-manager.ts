@@ -1,12 +1,12 @@
 import { Database } from '../../base/doors/sqlite.ts';
 import { ok, type Result } from '../../base/result.ts';
+import { decodeRow, type RawRow } from '../../science/ase-db/decode-row.ts';
+import type { AseRow } from '../../science/ase-db/row.ts';
 import type { Label } from '../../science/label.ts';
 import type { Structure } from '../../science/structure.ts';
-import { decodeRow, type RawRow } from './ase-db/decode-row.ts';
 import { releaseLock, takeLock } from './ase-db/lock-file.ts';
 import { openFile } from './ase-db/open-file.ts';
 import type { OpenOptions } from './ase-db/open-options.ts';
-import type { AseRow } from './ase-db/row.ts';
 import { type RowWriter, rowWriter } from './ase-db/writer.ts';
 import { type StoreError, storeFailure } from './store-error.ts';
 import { type RowMetadata, storedRow } from './stored-row.ts';

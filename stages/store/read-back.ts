@@ -2,9 +2,9 @@ import { canonicalText } from '../../base/canonical.ts';
 import { type Digest, digestBytes, parseDigest } from '../../base/digest.ts';
 import { Database } from '../../base/doors/sqlite.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { Data } from '../../science/ase-db/data-blob.ts';
 import { type Label, labelBytes } from '../../science/label.ts';
 import { type Attributes, structureBytes } from '../../science/structure.ts';
-import type { Data } from './ase-db/data-blob.ts';
 import { DatabaseManager, type IdentifiedRow } from './database-manager.ts';
 import { type StoreError, storeFailure } from './store-error.ts';
 

@@ -1,9 +1,9 @@
 import { type Digest, digestBytes, digestHex, digestValue } from '../../base/digest.ts';
+import type { Data, NdArray } from '../../science/ase-db/data-blob.ts';
+import { checkKeyValue } from '../../science/ase-db/key-rules.ts';
+import type { AseRow, KeyValuePairs } from '../../science/ase-db/row.ts';
 import { type Label, labelBytes } from '../../science/label.ts';
 import { type Attributes, type Structure, structureBytes } from '../../science/structure.ts';
-import type { Data, NdArray } from './ase-db/data-blob.ts';
-import { checkKeyValue } from './ase-db/key-rules.ts';
-import type { AseRow, KeyValuePairs } from './ase-db/row.ts';
 import { checkLabel } from './check-label.ts';
 import { checkStructure } from './check-structure.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Database } from '../../../base/doors/sqlite.ts';
 import { ok, type Result } from '../../../base/result.ts';
+import { ASE_DB_VERSION, CREATE_STATEMENTS } from '../../../science/ase-db/schema.ts';
 import { type StoreError, storeFailure } from '../store-error.ts';
 import type { OpenOptions } from './open-options.ts';
-import { ASE_DB_VERSION, CREATE_STATEMENTS } from './schema.ts';
 
 /** Opens an ase.db, making an empty one where there is no file. The caller holds the write lock then. */
 export function openFile(

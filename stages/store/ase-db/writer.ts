@@ -1,7 +1,7 @@
 import type { Database } from '../../../base/doors/sqlite.ts';
-import { systemValues } from './encode-row.ts';
-import type { AseRow } from './row.ts';
-import { SYSTEM_COLUMNS } from './schema.ts';
+import { systemValues } from '../../../science/ase-db/encode-row.ts';
+import type { AseRow } from '../../../science/ase-db/row.ts';
+import { SYSTEM_COLUMNS } from '../../../science/ase-db/schema.ts';
 
 /** Inserts one row into all five tables of an open ase.db and returns its id. */
 export type RowWriter = (row: AseRow) => number;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '../../../base/result.ts';
-import { checkKeyValue } from '../../../stages/store/ase-db/key-rules.ts';
+import { checkKeyValue } from '../../../science/ase-db/key-rules.ts';
 import { DatabaseManager, type IdentifiedRow } from '../../../stages/store/database-manager.ts';
 import { absent, componentPath } from '../../support/component.ts';
 import { copper, labelOf } from './samples.ts';

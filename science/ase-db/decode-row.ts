@@ -1,4 +1,4 @@
-import type { Structure } from '../../../science/structure.ts';
+import type { Structure } from '../structure.ts';
 import { float64Column, int32Column } from './blob.ts';
 import { decodeData } from './data-blob.ts';
 import type { AseRow, KeyValuePairs, RowResults } from './row.ts';

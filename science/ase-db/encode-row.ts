@@ -1,5 +1,5 @@
-import { cellVolume } from '../../../science/cell.ts';
-import { standardMass } from '../../../science/elements.ts';
+import { cellVolume } from '../cell.ts';
+import { standardMass } from '../elements.ts';
 import { encodeData } from './data-blob.ts';
 import type { AseRow, RowResults } from './row.ts';
 

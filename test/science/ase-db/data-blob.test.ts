@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeData, encodeData, type NdArray } from '../../../../stages/store/ase-db/data-blob.ts';
+import { decodeData, encodeData, type NdArray } from '../../../science/ase-db/data-blob.ts';
 
 const array = (values: NdArray['values'], shape: number[], type: NdArray['type']): NdArray => ({
   type,

@@ -1,4 +1,4 @@
-import type { Structure } from '../../../science/structure.ts';
+import type { Structure } from '../structure.ts';
 import type { Data } from './data-blob.ts';
 
 /** The values of a row's searchable keys; ASE knows nothing else there. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkKeyValue, searchable } from '../../../../stages/store/ase-db/key-rules.ts';
+import { checkKeyValue, searchable } from '../../../science/ase-db/key-rules.ts';
 
 // What ASE 3.29.0 says of each was asked of it: see real-ase.test.ts, which asks again.
 const asNumbers = [

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../../base/canonical.ts';
+import { byCodeUnit } from '../../base/canonical.ts';
 import { aligned } from './blob.ts';
 import { parseTolerantJson } from './tolerant-json.ts';
 

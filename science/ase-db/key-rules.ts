@@ -1,4 +1,4 @@
-import { elementSymbols } from '../../../science/elements.ts';
+import { elementSymbols } from '../elements.ts';
 import { SYSTEM_COLUMNS } from './schema.ts';
 
 /** Words that ASE's queries give a meaning of their own, beside the columns. */
