@@ -43,25 +43,31 @@ async function readChoice(
   if (!until && !from && force.length + accept.length === 0) {
     return ok({ part: pipeline, choice: { ...PLAIN, retryFailed } });
   }
-  const { selectNodes, unknownNodes } = await import('../engine/select.ts');
-  const unknown = unknownNodes(pipeline, [
-    ...(until ? [['--until', until] as const] : []),
-    ...(from ? [['--from', from] as const] : []),
-    ...force.map((id) => ['--force', id] as const),
-    ...accept.map((id) => ['--accept', id] as const),
-  ]);
-  if (accept.length > 0 && !why) unknown.push(noReason(accept));
-  if (unknown.length > 0) return fail(unknown);
-  const { pipeline: part, frozen } = selectNodes(pipeline, {
-    ...(until ? { until } : {}),
-    ...(from ? { from } : {}),
-  });
+  const { selectNodes } = await import('../engine/select.ts');
+  const { namedNodes, unknownNode } = await import('../engine/node-names.ts');
+  const ids = pipeline.nodes.map(({ id }) => id);
+  const wrong: Diagnostic[] = [];
+  const meant = (option: string, names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => {
+      const found = namedNodes(ids, name);
+      if (found.length === 0) wrong.push(unknownNode(option, name, ids));
+      return found;
+    });
+  const selection = {
+    ...(until ? { until: meant('--until', [until]) } : {}),
+    ...(from ? { from: meant('--from', [from]) } : {}),
+  };
+  const forced = meant('--force', force);
+  const accepted = meant('--accept', accept);
+  if (accept.length > 0 && !why) wrong.push(noReason(accept));
+  if (wrong.length > 0) return fail(wrong);
+  const { pipeline: part, frozen } = selectNodes(pipeline, selection);
   const waiver = why ? { waiver: { by: userInfo().username, why } } : {};
   const choice = {
-    force: new Set(force),
+    force: new Set(forced),
     frozen,
     retryFailed,
-    accept: new Set(accept),
+    accept: new Set(accepted),
     ...waiver,
   };
   return ok({ part, choice });

@@ -9,8 +9,8 @@ import { itemExplanation } from '../engine/explain/item-explanation.ts';
 import { explanationLines } from '../engine/explain/lines.ts';
 import { explainNode } from '../engine/explain/node.ts';
 import { undo } from '../engine/explain/undo.ts';
+import { namedNodes, unknownNode } from '../engine/node-names.ts';
 import type { NodePlan } from '../engine/plan/plan.ts';
-import { unknownNodes } from '../engine/select.ts';
 import type { ExitCode } from './exit.ts';
 import { type ExplainOptions, explaining, type Priced } from './explaining.ts';
 
@@ -24,15 +24,37 @@ export function explainVerb(
   options: ExplainOptions & { readonly file: string },
 ): Promise<ExitCode> {
   return explaining(options.file, options, async (planned) => {
-    const unknown = unknownNodes(planned.opened.pipeline, [['explain', node]]);
-    if (unknown.length > 0) return fail(unknown);
-    const { state, pipeline } = planned.opened;
-    const before = baseline(state, pipeline.name, node);
-    const explanation = await explain({ state, before, node, ...planned });
-    if (item !== undefined) return itemLines(planned, explanation, before, node, item);
-    const own = explainNode(state, explanation, before, node);
-    return ok([own, ...explanationLines(explanation, LAST, planned.price)]);
+    const ids = planned.opened.pipeline.nodes.map(({ id }) => id);
+    const nodes = namedNodes(ids, node);
+    if (nodes.length === 0) return fail([unknownNode('explain', node, ids)]);
+    if (item !== undefined && nodes.length > 1) return fail([whichOf(node, nodes)]);
+    const lines: ExplainLine[] = [];
+    for (const id of nodes) {
+      const own = await nodeLines(planned, id, item);
+      if (!own.ok) return own;
+      lines.push(...own.value);
+    }
+    return ok(lines);
   });
+}
+
+/** An item is one of one node. */
+const whichOf = (name: string, nodes: readonly string[]): Diagnostic =>
+  errorDiagnostic('E0923', `\`${name}\` is ${nodes.length} nodes: an item is one of one of them`, {
+    hint: `mlip-auto explain '${nodes[0]}' ITEM`,
+  });
+
+async function nodeLines(
+  planned: Priced,
+  node: string,
+  item: string | undefined,
+): Promise<Result<readonly ExplainLine[], readonly Diagnostic[]>> {
+  const { state, pipeline } = planned.opened;
+  const before = baseline(state, pipeline.name, node);
+  const explanation = await explain({ state, before, node, ...planned });
+  if (item !== undefined) return itemLines(planned, explanation, before, node, item);
+  const own = explainNode(state, explanation, before, node);
+  return ok([own, ...explanationLines(explanation, LAST, planned.price)]);
 }
 
 async function itemLines(

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 
 /** A log that grows. */
 export interface LogSource {
+  readonly node: string;
   /** What tells it from the others of its node: its item, or nothing. */
   readonly item?: string;
   readonly path: string;

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { suggestion } from '../base/suggest.ts';
 import { logsFolder, nodeLogs, runsWithLogs } from '../cache/logs.ts';
 import { openState } from '../cache/open.ts';
 import type { RunRow } from '../cache/runs.ts';
 import type { State } from '../cache/state.ts';
+import { namedNodes, unknownNode } from '../engine/node-names.ts';
 import { readRunLog } from '../report/read-log.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { follow, type LogSource } from './follow.ts';
@@ -23,7 +23,7 @@ export interface LogsOptions {
 /** What was asked for, found. */
 interface Asked {
   readonly run: string;
-  readonly node: string;
+  readonly nodes: readonly string[];
   /** The first digits of an item's digest. */
   readonly item?: string;
 }
@@ -64,20 +64,20 @@ function ask(
   { run: wanted, follow: follows }: LogsOptions,
 ): Result<Asked, Diagnostic> {
   const rows = state.runs.latest(MOST_RUNS);
-  const known = knownNodes(state, rows);
-  if (!known.has(node)) {
-    const hint = suggestion(node, [...known].sort());
+  const known = [...knownNodes(state, rows)].sort();
+  const nodes = namedNodes(known, node);
+  if (nodes.length === 0) {
     const message = `no node \`${node}\` has run in this workspace`;
-    return fail(errorDiagnostic('E0906', message, hint ? { hint } : {}));
+    return fail({ ...unknownNode('logs', node, known), message });
   }
-  const run = chosenRun(state, rows, workspace, node, wanted, follows);
+  const run = chosenRun(state, rows, workspace, nodes, wanted, follows);
   if (!run.ok) return run;
   const digits = item?.replace(/^sha256:/, '').toLowerCase();
   if (digits !== undefined && !/^[0-9a-f]{4,64}$/.test(digits)) {
     const hint = 'name an item by 4 or more of the first digits of its digest, as messages do';
     return fail(errorDiagnostic('E0923', `\`${item}\` is not an item`, { hint }));
   }
-  return ok({ run: run.value, node, ...(digits === undefined ? {} : { item: digits }) });
+  return ok({ run: run.value, nodes, ...(digits === undefined ? {} : { item: digits }) });
 }
 
 /** Those of the last runs, and those that have finished once. */
@@ -91,12 +91,12 @@ function knownNodes(state: State, rows: readonly RunRow[]): Set<string> {
   return known;
 }
 
-/** The run asked for; else the one that is followed; else the newest in which the node said anything. */
+/** The run asked for; else the one that is followed; else the newest in which one of the nodes said anything. */
 function chosenRun(
   state: State,
   rows: readonly RunRow[],
   workspace: string,
-  node: string,
+  nodes: readonly string[],
   wanted: string | undefined,
   follows: boolean,
 ): Result<string, Diagnostic> {
@@ -109,10 +109,12 @@ function chosenRun(
     return fail(errorDiagnostic('E0922', message, { hint }));
   }
   if (follows && newest && isGoing(newest, newest.id, workspace)) return ok(newest.id);
-  const said = runsWithLogs(state.folder).find((run) => {
-    const { own, items } = nodeLogs(state.folder, run, node);
-    return own !== undefined || items.size > 0;
-  });
+  const said = runsWithLogs(state.folder).find((run) =>
+    nodes.some((node) => {
+      const { own, items } = nodeLogs(state.folder, run, node);
+      return own !== undefined || items.size > 0;
+    }),
+  );
   return ok(said ?? newest?.id ?? '');
 }
 
@@ -122,7 +124,7 @@ async function print(
   asked: Asked,
   options: LogsOptions,
 ): Promise<void> {
-  const writer = options.json ? jsonWriter(asked) : textWriter();
+  const writer = options.json ? jsonWriter(asked) : textWriter(asked);
   const sources = (): LogSource[] => sourcesOf(state.folder, asked);
   await follow({
     sources,
@@ -131,32 +133,46 @@ async function print(
     write: writer,
   });
   if (sources().length > 0 || options.json) return;
-  const who = asked.item === undefined ? `\`${asked.node}\`` : `item ${asked.item}`;
-  process.stderr.write(`${who} has no log: it was not executed, or had nothing to say\n`);
+  const who =
+    asked.item === undefined
+      ? asked.nodes.map((node) => `\`${node}\``).join(', ')
+      : `item ${asked.item}`;
+  process.stderr.write(`${who} has no log: not executed, or nothing to say\n`);
 }
 
-/** The log of a node and those of its items, or those of the items that were asked for. */
-function sourcesOf(folder: string, { run, node, item }: Asked): LogSource[] {
+/** The logs of the nodes and those of their items, or those of the items that were asked for. */
+const sourcesOf = (folder: string, { nodes, ...asked }: Asked): LogSource[] =>
+  nodes.flatMap((node) => nodeSources(folder, node, asked));
+
+function nodeSources(
+  folder: string,
+  node: string,
+  { run, item }: Pick<Asked, 'run' | 'item'>,
+): LogSource[] {
   const { own, items } = nodeLogs(folder, run, node);
-  const all = [...items].map(([name, path]): LogSource => ({ item: name, path }));
-  if (item === undefined) return own === undefined ? all : [{ path: own }, ...all];
+  const all = [...items].map(([name, path]): LogSource => ({ node, item: name, path }));
+  if (item === undefined) return own === undefined ? all : [{ node, path: own }, ...all];
   const found = all.filter(({ item: name = '' }) => name.startsWith(item.slice(0, name.length)));
   // What is done in batches is told in the log of the node.
-  return found.length > 0 || own === undefined ? found : [{ path: own }];
+  return found.length > 0 || own === undefined ? found : [{ node, path: own }];
 }
 
 const jsonWriter =
-  ({ run, node }: Asked) =>
-  (text: string, { item }: LogSource): void => {
+  ({ run }: Asked) =>
+  (text: string, { node, item }: LogSource): void => {
     const line = { type: 'log', run, node, ...(item === undefined ? {} : { item }), text };
     process.stdout.write(`${JSON.stringify(line)}\n`);
   };
 
 /** As `tail` does for several files: a heading where the source changes. */
-function textWriter(): (text: string, source: LogSource) => void {
+function textWriter({ nodes }: Asked): (text: string, source: LogSource) => void {
   let last: string | undefined;
-  return (text, { item, path }) => {
-    if (path !== last && item !== undefined) process.stdout.write(`==> item ${item} <==\n`);
+  return (text, { node, item, path }) => {
+    const names = [
+      ...(nodes.length > 1 ? [node] : []),
+      ...(item === undefined ? [] : [`item ${item}`]),
+    ];
+    if (path !== last && names.length > 0) process.stdout.write(`==> ${names.join(', ')} <==\n`);
     last = path;
     process.stdout.write(text);
   };

@@ -54,7 +54,10 @@ const noWaitOption = (): Option =>
 /** The options that choose what a run is about. */
 function choosing(command: Command): Command {
   return command
-    .option('--until <node>', 'only this node and what it needs')
+    .option(
+      '--until <node>',
+      'only this node and what it needs (a name of a matrix: all of its nodes)',
+    )
     .option('--from <node>', 'only this node and what comes after it')
     .addOption(listOption('--force <node>', 'does this node anew (may be repeated)'))
     .option('--retry-failed', 'tries failures that stand again', false)
@@ -80,6 +83,12 @@ function addRun(program: Command, verb: Verb): void {
       '--budget <amount>',
       'buys items until so much is spent on them: 50ch, 20cmin, 300s of CPU',
     )
+    .addOption(
+      new Option('--fail-fast', 'begins nothing more after the first failure')
+        .default(false)
+        .conflicts('keepGoing'),
+    )
+    .option('--keep-going', 'stops only what depends on a failure: what it does anyway')
     .option('--dry-run', 'only says what a run would do, as plan does', false)
     .action(verb(async (file, options) => (await import('./run.ts')).run(file, options)));
 }

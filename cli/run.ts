@@ -25,6 +25,8 @@ export interface RunOptions extends ChoiceOptions {
   readonly wait: boolean;
   /** How much may be spent on items, as in `50ch`. */
   readonly budget?: string;
+  /** Begins nothing more after the first failure. */
+  readonly failFast?: boolean;
   /** Only says what a run would do. */
   readonly dryRun?: boolean;
   /** Looks at the pipeline before anything is written, and names its nodes for the screen. */
@@ -56,7 +58,8 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   try {
     const opened = writable(read.value);
     if (!opened.ok) return refuse(opened.error, options);
-    const job = { ...opened.value, jobs: jobs.value, budget: budget?.value };
+    const { failFast = false } = options;
+    const job = { ...opened.value, jobs: jobs.value, budget: budget?.value, failFast };
     const signal = AbortSignal.any([interrupt.signal, lock.value.lost]);
     const summary = await runOpened(job, sinks.emit, signal);
     await sinks.close();
@@ -81,16 +84,16 @@ async function takeWorkspace(
   return lock;
 }
 
+/** A pipeline to run, and how. */
+interface Job extends Opened, Chosen {
+  readonly jobs: number;
+  /** CPU seconds. */
+  readonly budget: number | undefined;
+  readonly failFast: boolean;
+}
+
 async function runOpened(
-  {
-    pipeline,
-    choice,
-    workspace,
-    state,
-    request,
-    jobs,
-    budget,
-  }: Opened & Chosen & { readonly jobs: number; readonly budget: number | undefined },
+  { pipeline, part, choice, workspace, state, request, jobs, budget, failFast }: Job,
   emit: EventSink,
   signal: AbortSignal,
 ): Promise<RunSummary> {
@@ -99,7 +102,7 @@ async function runOpened(
   const note = openRunNote(state, pipeline, run);
   const setting: RunSetting = {
     run,
-    pipeline,
+    pipeline: part,
     workspace,
     state,
     load: loaderOf(request),
@@ -108,13 +111,14 @@ async function runOpened(
     claims: openClaims(),
     units: openUnits(jobs),
     choice,
+    ...(failFast && { brake: { pulled: false } }),
     emit: (event) => {
       note.see(event);
       emit(event);
     },
     signal,
   };
-  const nodes = pipeline.nodes.map(({ id }) => id);
+  const nodes = part.nodes.map(({ id }) => id);
   emit({ type: 'run-started', run, pipeline: pipeline.name, file: pipeline.file, nodes });
   state.sweep();
   try {

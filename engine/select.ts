@@ -1,13 +1,11 @@
-import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
-import { suggestion } from '../base/suggest.ts';
 import type { ValidNode, ValidPipeline } from './pipeline.ts';
 
 /** Which part of a pipeline a run is about, as asked for on the command line. */
 export interface Selection {
-  /** Only this node and what it needs. */
-  readonly until?: string;
-  /** Only this node and what comes after it; what it needs is left as it is. */
-  readonly from?: string;
+  /** Only these nodes and what they need. */
+  readonly until?: readonly string[];
+  /** Only these nodes and what comes after them; what they need is left as it is. */
+  readonly from?: readonly string[];
 }
 
 /** The part of a pipeline that a run is about. */
@@ -20,7 +18,7 @@ export interface Selected {
 /** Cuts a pipeline down to what is asked for; the nodes named are nodes of it. */
 export function selectNodes(pipeline: ValidPipeline, { until, from }: Selection): Selected {
   let nodes = pipeline.nodes;
-  if (until !== undefined) nodes = within(nodes, aboveOf(nodes, new Set([until])));
+  if (until !== undefined) nodes = within(nodes, aboveOf(nodes, new Set(until)));
   if (from === undefined) return { pipeline: { ...pipeline, nodes }, frozen: new Set() };
   const wanted = belowOf(nodes, from);
   const read = aboveOf(nodes, wanted);
@@ -46,24 +44,9 @@ function aboveOf(nodes: readonly ValidNode[], some: ReadonlySet<string>): Readon
   return ids;
 }
 
-/** A node with all that comes after it. */
-function belowOf(nodes: readonly ValidNode[], first: string): ReadonlySet<string> {
-  const ids = new Set([first]);
+/** Some nodes with all that comes after them. */
+function belowOf(nodes: readonly ValidNode[], first: readonly string[]): ReadonlySet<string> {
+  const ids = new Set(first);
   for (const node of nodes) if (nodesAbove(node).some((id) => ids.has(id))) ids.add(node.id);
   return ids;
-}
-
-/** The nodes named on the command line (by option) that the pipeline does not have. */
-export function unknownNodes(
-  pipeline: ValidPipeline,
-  named: readonly (readonly [option: string, node: string])[],
-): Diagnostic[] {
-  const ids = pipeline.nodes.map(({ id }) => id);
-  return named.flatMap(([option, id]) => (ids.includes(id) ? [] : [unknownNode(option, id, ids)]));
-}
-
-function unknownNode(option: string, id: string, ids: readonly string[]): Diagnostic {
-  const hint = suggestion(id, ids);
-  const message = `${option} ${id}: the pipeline has no such node`;
-  return errorDiagnostic('E0906', message, hint ? { hint } : {});
 }

@@ -15,30 +15,37 @@ export function summaryWords(summary: RunSummary, paint: Paint): string {
 }
 
 function headline(summary: RunSummary, paint: Paint): string {
-  const { ok, interrupted, nodes, items, cost } = summary;
+  const { ok, interrupted, nodes, cost } = summary;
   const time = `${durationWords(cost.wall_s)} (${durationWords(cost.cpu_s)} of CPU)`;
+  const all = nodeWords(total(nodes));
+  const account = accountWords(summary);
   if (interrupted) {
-    return paint.yellow(
-      'interrupted: what was finished is kept, the same command goes on from here',
-    );
+    const words = 'what was finished is kept, the same command goes on from here';
+    return paint.yellow(`interrupted after ${time}: ${account}; ${words}`);
   }
   if (!ok && nodes.failed === 0) {
-    const made = `items: ${items.executed} made, ${items.cached} reused, ${items.skipped} left`;
     return paint.yellow(
-      `stopped at the budget: ${nodes.skipped} of ${nodeWords(total(nodes))} left, after ${time}; ${made}`,
+      `stopped at the budget: ${nodes.skipped} of ${all} left, after ${time}: ${account}`,
     );
   }
   if (!ok) {
     const skipped = nodes.skipped > 0 ? `, ${nodes.skipped} skipped` : '';
-    return paint.red(
-      `failed: ${nodes.failed} of ${nodeWords(total(nodes))}${skipped}, after ${time}`,
-    );
+    return paint.red(`failed: ${nodes.failed} of ${all}${skipped}, after ${time}: ${account}`);
   }
-  if (nodes.executed === 0) return paint.bold(`everything up to date: ${nodeWords(total(nodes))}`);
-  const made = total(items) > 0 ? `; items: ${items.executed} made, ${items.cached} reused` : '';
-  return paint.bold(
-    `done in ${time}: ${nodeWords(nodes.executed)} executed, ${nodes.cached} reused${made}`,
-  );
+  if (nodes.executed === 0) return paint.bold(`everything up to date: ${all}`);
+  return paint.bold(`done in ${time}: ${account}`);
+}
+
+/** What was done and what was reused: `2 nodes executed, 1 reused; items: 3 made, 2 reused, 4 left`. */
+function accountWords({ nodes, items }: RunSummary): string {
+  const made = [
+    `${items.executed} made`,
+    `${items.cached} reused`,
+    ...(items.failed > 0 ? [`${items.failed} failed`] : []),
+    ...(items.skipped > 0 ? [`${items.skipped} left`] : []),
+  ];
+  const counted = total(items) > 0 ? `; items: ${made.join(', ')}` : '';
+  return `${nodeWords(nodes.executed)} executed, ${nodes.cached} reused${counted}`;
 }
 
 const total = (counts: ItemCounts | RunSummary['nodes']): number =>

@@ -71,14 +71,14 @@ export function chosen(group: Group, choice: string | undefined): readonly Membe
   }
   const exact = index.get(choice);
   if (exact) return exact;
-  const lists = parts(choice).map((pair) => index.get(pair) ?? []);
+  const lists = choicePairs(choice).map((pair) => index.get(pair) ?? []);
   const [least = []] = [...lists].sort((a, b) => a.length - b.length);
-  const wanted = parts(choice);
+  const wanted = choicePairs(choice);
   return least.filter(({ pairs }) => wanted.every((pair) => pairs.includes(pair)));
 }
 
 /** `a=1, b=[2, 3]` as pairs in the form that ids have. */
-function parts(choice: string): string[] {
+export function choicePairs(choice: string): string[] {
   const pieces: string[] = [];
   let depth = 0;
   let quoted = false;

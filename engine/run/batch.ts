@@ -176,6 +176,8 @@ function standing(conduct: Conduct, failure: StageFailure): { given?: ActionLimi
 
 function fails(work: MapWork, item: ItemWork, failure: StageFailure): void {
   work.failed.set(item.item, failure);
+  const { brake } = work.setting;
+  if (brake && !work.miss.node.conduct.allowMissing) brake.pulled = true;
   sayFailed(work, item.item, failure);
 }
 

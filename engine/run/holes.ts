@@ -4,6 +4,7 @@ import { timeWords } from '../../base/time-words.ts';
 import type { ItemCounts } from '../events.ts';
 import type { ItemsPlan } from '../plan/items.ts';
 import type { StageFailure } from '../stage.ts';
+import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { NOT_BOUGHT } from './budget.ts';
 import type { MapWork } from './map-work.ts';
 
@@ -31,6 +32,9 @@ export function holesOf(
   });
 }
 
+/** What stands for an item that was not come to. */
+const LEFT: ReadonlySet<StageFailure> = new Set([NOT_BOUGHT, NOT_BEGUN, INTERRUPTED]);
+
 /** The account of a map node: executed + cached + failed + skipped = planned, at every place of the set. */
 export function account(
   planned: ItemsPlan,
@@ -43,7 +47,7 @@ export function account(
       finished.work.get(item)?.state.kind === 'known',
   ).length;
   const cached = planned.entries.length - holes.length - executed;
-  const skipped = holes.filter(({ failure }) => failure === NOT_BOUGHT).length;
+  const skipped = holes.filter(({ failure }) => LEFT.has(failure)).length;
   return { executed, cached, failed: holes.length - skipped, skipped };
 }
 

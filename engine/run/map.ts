@@ -7,6 +7,7 @@ import { type ItemsPlan, planItems } from '../plan/items.ts';
 import type { MissPlan } from '../plan/plan.ts';
 import type { MapStage, Outputs, StageFailure } from '../stage.ts';
 import { calculateBatch, sayFailed } from './batch.ts';
+import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { NOT_BOUGHT } from './budget.ts';
 import { startClock } from './clock.ts';
 import { commitSet } from './commit-set.ts';
@@ -41,6 +42,13 @@ export async function runMap(setting: RunSetting, miss: MissPlan): Promise<MapRe
   const holes = holesOf(finished, failed);
   sayStanding(work, holes);
   const items = account(planned, finished, holes);
+  if (holes.some(({ failure }) => failure === INTERRUPTED)) {
+    return { result: fail(INTERRUPTED), items };
+  }
+  const begun = holes.filter(({ failure }) => failure !== NOT_BEGUN);
+  if (begun.length < holes.length) {
+    return { result: fail(begun.length > 0 ? incomplete(begun, total) : NOT_BEGUN), items };
+  }
   if (items.skipped > 0) return { result: fail(budgetMet(work, finished, items)), items };
   if (!allows(miss.node.conduct.allowMissing, holes.length, total)) {
     return { result: fail(incomplete(holes, total)), items };
@@ -67,8 +75,8 @@ async function calculateAll(work: MapWork, planned: ItemsPlan): Promise<ItemsPla
   const { setting, miss, backend, failed } = work;
   let plan = planned;
   for (;;) {
-    setting.signal.throwIfAborted();
     readPending(work, plan);
+    if (setting.signal.aborted) return interrupted(work, plan);
     const todo = [...plan.work.values()].filter(
       ({ item, state }) => state.kind === 'todo' && !failed.has(item),
     );
@@ -79,6 +87,14 @@ async function calculateAll(work: MapWork, planned: ItemsPlan): Promise<ItemsPla
     plan = planItems(miss.node, backend, planned.entries, { state: setting.state });
     if (todo.length === 0) return plan;
   }
+}
+
+/** What has no value by now is left for the next run. */
+function interrupted({ failed }: MapWork, plan: ItemsPlan): ItemsPlan {
+  for (const { item, state } of plan.work.values()) {
+    if (state.kind === 'todo' && !failed.has(item)) failed.set(item, INTERRUPTED);
+  }
+  return plan;
 }
 
 async function calculate(work: MapWork, items: readonly ItemWork[]): Promise<void> {
@@ -95,9 +111,13 @@ async function calculate(work: MapWork, items: readonly ItemWork[]): Promise<voi
   }
 }
 
-/** Calculates a batch if the budget, where there is one, reaches so far. */
+/** Calculates a batch if the budget, where there is one, reaches so far, and no failure has stopped the run. */
 async function buy(work: MapWork, items: readonly ItemWork[]): Promise<void> {
   const { setting, miss, backend, failed } = work;
+  if (setting.brake?.pulled) {
+    for (const { item } of items) failed.set(item, NOT_BEGUN);
+    return;
+  }
   if (!setting.budget) return void (await calculateBatch(work, items));
   const purchase = await setting.budget.admit({ node: miss.node, backend, items });
   if (!purchase) {

@@ -1,4 +1,5 @@
 import type { Digest } from '../../base/digest.ts';
+import { fail } from '../../base/result.ts';
 import { publish } from '../../cache/publish.ts';
 import type { ItemCounts, RunSummary } from '../events.ts';
 import type { ValidNode, ValidPipeline } from '../pipeline.ts';
@@ -16,6 +17,7 @@ import {
 import type { Surroundings } from '../plan/surroundings.ts';
 import { nodesAbove } from '../select.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
+import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { startClock } from './clock.ts';
 import type { NodeEnd } from './node-end.ts';
 import type { RunSetting } from './setting.ts';
@@ -104,13 +106,24 @@ function merge(before: NodeEnd | undefined, now: NodeEnd): NodeEnd {
 
 const failedEnd = (failure: StageFailure): NodeEnd => ({ outcome: 'failed', failure });
 
-/** A node that the budget did not reach is skipped, not failed. */
-const stoppedEnd = (failure: StageFailure, items: ItemCounts | undefined): NodeEnd =>
-  items && items.skipped > 0 ? { outcome: 'skipped', failure } : failedEnd(failure);
+/** A node that was cut off did not fail: the next run goes on from there. */
+const INTERRUPTED_END: NodeEnd = { outcome: 'skipped', failure: INTERRUPTED };
+
+/** A node that the budget did not reach, or that was not begun, is skipped, not failed. */
+const stoppedEnd = (
+  { brake }: RunSetting,
+  failure: StageFailure,
+  items: ItemCounts | undefined,
+): NodeEnd =>
+  failure === NOT_BEGUN || (items && items.skipped > 0 && !(brake?.pulled && items.failed > 0))
+    ? { outcome: 'skipped', failure }
+    : failedEnd(failure);
 
 async function endNode(pass: Pass, node: ValidNode): Promise<void> {
   const end = await settleOrLose(pass, node);
   pass.ends.set(node.id, end);
+  const { brake } = pass.setting;
+  if (brake && end.outcome === 'failed' && !pass.lost) brake.pulled = true;
   const { outcome, items, failure, seconds = 0 } = end;
   pass.setting.emit({
     type: 'node-finished',
@@ -152,6 +165,7 @@ async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
     decision = await accepted(pass, decision, sources);
   }
   if (decision.state === 'hit') return cachedEnd(setting, decision);
+  if (setting.brake?.pulled) return { outcome: 'skipped' };
   if (setting.choice.frozen.has(node.id)) return failedEnd(FROZEN);
   return executedEnd(pass, decision, sources);
 }
@@ -192,22 +206,24 @@ async function executedEnd(
   const { execute } = await import('./execute.ts');
   const release = setting.claims.take([miss.key.digest]);
   try {
+    // A whole stage is one unit of work; a map stage's units are its batches.
+    const whole = miss.node.kind === 'whole';
     const timed = async () => {
+      if (whole && setting.brake?.pulled) return { result: fail(NOT_BEGUN), seconds: 0 };
       const wall = performance.now();
       const done = await execute(setting, around, miss, sources, known);
       return { ...done, seconds: (performance.now() - wall) / 1000 };
     };
-    // A whole stage is one unit of work; a map stage's units are its batches.
-    const whole = miss.node.kind === 'whole';
     const { result, items, seconds } = await (whole ? setting.units(timed) : timed());
     const counted = items ? { items, seconds } : { seconds };
-    if (!result.ok) return { ...stoppedEnd(result.error, items), ...counted };
+    if (!result.ok && setting.signal.aborted) return { ...INTERRUPTED_END, ...counted };
+    if (!result.ok) return { ...stoppedEnd(setting, result.error, items), ...counted };
     setting.state.recent.setLast(setting.pipeline.name, miss.node.id, miss.key.digest);
     const bought = items ? items.executed > 0 : true;
     return { outcome: bought ? 'executed' : 'cached', outputs: result.value, ...counted };
   } catch (error) {
     if (!setting.signal.aborted) throw error;
-    return failedEnd({ class: 'infra', message: 'interrupted' });
+    return INTERRUPTED_END;
   } finally {
     release();
   }

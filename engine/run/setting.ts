@@ -3,6 +3,7 @@ import type { EventSink } from '../events.ts';
 import type { ValidPipeline } from '../pipeline.ts';
 import type { StageLoader } from '../plan/surroundings.ts';
 import type { ComputePool } from '../workers/pool.ts';
+import type { Brake } from './brake.ts';
 import type { Budget } from './budget.ts';
 import type { RunChoice } from './choice.ts';
 import type { Claims } from './claims.ts';
@@ -28,6 +29,8 @@ export interface RunSetting {
   readonly choice: RunChoice;
   /** How much may be spent on items; all of them are bought where there is none. */
   readonly budget?: Budget;
+  /** Pulled by the first failure, where a run is to stop there. */
+  readonly brake?: Brake;
   readonly emit: EventSink;
   readonly signal: AbortSignal;
 }

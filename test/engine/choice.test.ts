@@ -29,9 +29,12 @@ describe('a part of a pipeline', () => {
   };
 
   it('is a node with what it needs, or with what comes after it', async () => {
-    expect(await ids({ until: 'doubled' })).toEqual([['numbers', 'doubled'], []]);
-    expect(await ids({ from: 'doubled' })).toEqual([['numbers', 'doubled', 'total'], ['numbers']]);
-    expect(await ids({ from: 'doubled', until: 'doubled' })).toEqual([
+    expect(await ids({ until: ['doubled'] })).toEqual([['numbers', 'doubled'], []]);
+    expect(await ids({ from: ['doubled'] })).toEqual([
+      ['numbers', 'doubled', 'total'],
+      ['numbers'],
+    ]);
+    expect(await ids({ from: ['doubled'], until: ['doubled'] })).toEqual([
       ['numbers', 'doubled'],
       ['numbers'],
     ]);

@@ -218,3 +218,49 @@ describe('an interrupted run', () => {
     expect([...wheel.calculated].sort()).toEqual([1, 2, 3, 4, 5]);
   });
 });
+
+describe('--fail-fast', () => {
+  it('begins nothing after the first failure, and keeps what is done', async () => {
+    failing(2, 'invalid');
+    const { summary, events } = await rig.run(ONCE, { jobs: 1, failFast: true });
+    // Batches of two: the first has the failure in it, the others are not begun.
+    expect(wheel.calculated).toEqual([1]);
+    expect(summary).toMatchObject({
+      ok: false,
+      nodes: { failed: 1, skipped: 1 },
+      items: { executed: 1, cached: 0, failed: 1, skipped: 3 },
+    });
+    expect(events).toContainEqual(
+      expect.objectContaining({ node: 'doubled', outcome: 'failed', type: 'node-finished' }),
+    );
+    wheel.before = async () => undefined;
+    const { summary: next } = await rig.run(ONCE, { failFast: true });
+    expect(next).toMatchObject({ ok: true, items: { executed: 4, cached: 1 } });
+  });
+
+  it('does not stop at holes that a node allows', async () => {
+    failing(2, 'physics');
+    const allowing = ONCE.replace('numbers: numbers }', 'numbers: numbers }, allow_missing: 1');
+    const { summary } = await rig.run(allowing, { jobs: 1, failFast: true });
+    expect(summary.items).toMatchObject({ executed: 4, failed: 1, skipped: 0 });
+  });
+});
+
+describe('an interrupted run', () => {
+  it('accounts for what it made and what is left, and counts nothing as failed', async () => {
+    const end = new AbortController();
+    wheel.before = async (now) => {
+      if (now === 3) end.abort();
+      return undefined;
+    };
+    const { summary } = await rig.run(ONCE, { jobs: 1, signal: end.signal });
+    const { executed, cached, failed, skipped } = summary.items;
+    expect(summary).toMatchObject({ ok: false, interrupted: true, nodes: { failed: 0 } });
+    expect(executed).toBeGreaterThan(0);
+    expect(skipped).toBeGreaterThan(0);
+    expect(executed + cached + failed + skipped).toBe(5);
+    wheel.before = async () => undefined;
+    const { summary: next } = await rig.run(ONCE);
+    expect(next).toMatchObject({ ok: true, items: { executed: skipped, cached: executed } });
+  });
+});

@@ -20,10 +20,13 @@ describe('the end of a run', () => {
     const words = (change: Partial<RunSummary>): string =>
       summaryWords({ ...summary, ...change, outputs: {} }, paint(false));
     expect(words({ nodes })).toBe('everything up to date: 3 nodes');
-    expect(words({ ok: false, nodes: { ...nodes, failed: 1, skipped: 1 } })).toMatch(
-      /^failed: 1 of 5 nodes, 1 skipped, after/,
+    expect(words({ ok: false, nodes: { ...nodes, failed: 1, skipped: 1 } })).toBe(
+      'failed: 1 of 5 nodes, 1 skipped, after 2.1 s (3.2 s of CPU): 0 nodes executed, 3 reused; items: 3 made, 2 reused',
     );
-    expect(words({ interrupted: true, ok: false })).toMatch(/goes on from here/);
+    const items = { executed: 3, cached: 2, failed: 1, skipped: 94 };
+    expect(words({ interrupted: true, ok: false, items })).toBe(
+      'interrupted after 2.1 s (3.2 s of CPU): 2 nodes executed, 1 reused; items: 3 made, 2 reused, 1 failed, 94 left; what was finished is kept, the same command goes on from here',
+    );
   });
 
   it('tells long times in words', () => {

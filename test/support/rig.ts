@@ -44,6 +44,7 @@ export interface RigOptions {
   /** CPU seconds that may be spent on items. */
   readonly budget?: number;
   readonly choice?: Partial<RunChoice>;
+  readonly failFast?: boolean;
 }
 
 export interface RigRun {
@@ -124,6 +125,7 @@ export function openRig(stages: StageRegistry): Rig {
       claims: openClaims(),
       units: openUnits(options.jobs ?? 2),
       choice: { ...PLAIN, ...options.choice },
+      ...(options.failFast && { brake: { pulled: false } }),
       emit: (event) => events.push(event),
       signal: options.signal ?? new AbortController().signal,
     };
