@@ -35,7 +35,7 @@ it('writes what is there, what comes, and what was written right before the end'
   const path = join(folder, 'a.log');
   writeFileSync(path, 'one\n');
   const written = await followed(
-    () => [{ path }],
+    () => [{ node: 'a', path }],
     [() => {}, () => appendFileSync(path, 'two\n')],
     () => appendFileSync(path, 'three\n'),
   );
@@ -43,7 +43,7 @@ it('writes what is there, what comes, and what was written right before the end'
 });
 
 it('takes up a log that comes later, and tells one from the other', async () => {
-  const paths = ['a', 'b'].map((item) => ({ item, path: join(folder, item) }));
+  const paths = ['a', 'b'].map((item) => ({ node: 'a', item, path: join(folder, item) }));
   const there: LogSource[] = [];
   const add = (at: number) => (): void => {
     const source = paths[at] as LogSource;
@@ -60,12 +60,14 @@ it('never cuts a letter in two', async () => {
   const rest = [...bytes.subarray(1)].map(
     (byte) => () => appendFileSync(path, Buffer.from([byte])),
   );
-  expect((await followed(() => [{ path }], rest)).join('')).toBe('node: Ånode: ³node: \n');
+  expect((await followed(() => [{ node: 'a', path }], rest)).join('')).toBe(
+    'node: Ånode: ³node: \n',
+  );
 });
 
 it('reads a long log whole', async () => {
   const path = join(folder, 'a.log');
   const text = 'all work and no play\n'.repeat(20_000);
   writeFileSync(path, text);
-  expect(await followed(() => [{ path }], [])).toEqual([`node: ${text}`]);
+  expect(await followed(() => [{ node: 'a', path }], [])).toEqual([`node: ${text}`]);
 });

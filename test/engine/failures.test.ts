@@ -246,8 +246,8 @@ describe('--fail-fast', () => {
   });
 });
 
-describe('an interrupted run', () => {
-  it('accounts for what it made and what is left, and counts nothing as failed', async () => {
+describe('the account of an interrupted run', () => {
+  it('has what it made and what is left, and counts nothing as failed', async () => {
     const end = new AbortController();
     wheel.before = async (now) => {
       if (now === 3) end.abort();
