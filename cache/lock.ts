@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { Database } from '../base/doors/sqlite.ts';
+import { isShared, networkDisk } from '../base/network-disk.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { attempt, codeOf, guarded } from './failure.ts';
 import {
@@ -13,7 +14,6 @@ import {
   readDetails,
   sideFile,
 } from './holder.ts';
-import { isShared, networkDisk } from './network-disk.ts';
 import { ownIdentity } from './process-identity.ts';
 import { STATE_FOLDER } from './state.ts';
 

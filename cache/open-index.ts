@@ -2,11 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { Database } from '../base/doors/sqlite.ts';
+import { isShared } from '../base/network-disk.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { attempt, codeOf, guarded } from './failure.ts';
 import { Index } from './index-db.ts';
 import { migrate, versionOf } from './migrate.ts';
-import { isShared } from './network-disk.ts';
 import { SCHEMA_STEPS, SCHEMA_VERSION } from './schema.ts';
 
 type Connection = InstanceType<typeof Database>;

@@ -4,16 +4,26 @@ import { decodeRow, type RawRow } from '../../science/ase-db/decode-row.ts';
 import type { AseRow } from '../../science/ase-db/row.ts';
 import type { Label } from '../../science/label.ts';
 import type { Structure } from '../../science/structure.ts';
-import { releaseLock, takeLock } from './ase-db/lock-file.ts';
+import { deleteRows, type RowChange, updateRow } from './ase-db/edit-rows.ts';
+import { type HeldLock, releaseLock, takeLock } from './ase-db/lock-file.ts';
+import { type DatabaseMetadata, readMetadata, writeMetadata } from './ase-db/metadata.ts';
 import { openFile } from './ase-db/open-file.ts';
 import type { OpenOptions } from './ase-db/open-options.ts';
-import { type RowWriter, rowWriter } from './ase-db/writer.ts';
+import { countRows, type SelectOptions, selectIds } from './ase-db/select-rows.ts';
+import { type Statements, statementsOf } from './ase-db/statements.ts';
+import { writeRow } from './ase-db/writer.ts';
 import { type StoreError, storeFailure } from './store-error.ts';
 import { type RowMetadata, storedRow } from './stored-row.ts';
 
 /** A row as read: its number in the file beside what it holds. */
 export interface IdentifiedRow extends AseRow {
   readonly id: number;
+}
+
+/** A row in its turn; a broken one is a failure, and the others follow. */
+export interface RowInTurn {
+  readonly id: number;
+  readonly row: Result<IdentifiedRow, StoreError>;
 }
 
 /** How to open a database. */
@@ -32,9 +42,9 @@ const PATIENCE = 20_000;
 export class DatabaseManager {
   readonly path: string;
   readonly #db: Database.Database;
+  readonly #statements: Statements;
   readonly #patience: number;
   readonly #writable: boolean;
-  #writer: RowWriter | undefined;
   #inTransaction = false;
   /** The place of the next row that does not say its own; counted once a transaction. */
   #nextPlace: number | undefined;
@@ -42,6 +52,7 @@ export class DatabaseManager {
   private constructor(path: string, db: Database.Database, options: DatabaseOptions) {
     this.path = path;
     this.#db = db;
+    this.#statements = statementsOf(db);
     this.#patience = options.lockTimeout ?? PATIENCE;
     this.#writable = !options.readonly;
   }
@@ -95,33 +106,86 @@ export class DatabaseManager {
     metadata: RowMetadata,
   ): Result<number, StoreError> {
     if (!this.#inTransaction) return this.transaction(() => this.#save(atoms, label, metadata));
-    const place = metadata.place ?? this.#nextPlace ?? this.count();
+    const place = metadata.place ?? this.#nextPlace ?? this.#lastId();
     const row = storedRow(atoms, label, metadata, place);
     if (typeof row === 'string') {
       return storeFailure('refused', `${named(metadata, place)}: ${row}`);
     }
-    this.#writer ??= rowWriter(this.#db);
-    const id = this.#writer(row);
+    const id = writeRow(this.#statements, row);
     if (metadata.place === undefined) this.#nextPlace = place + 1;
     return ok(id);
   }
 
-  /** How many rows there are. */
-  count(): number {
-    const row = this.#db.prepare('SELECT count(*) AS n FROM systems').get() as { n: number };
-    return row.n;
+  /** How many rows a selection has (ASE's query language); all of them where it is left out. */
+  count(selection = ''): Result<number, StoreError> {
+    return countRows(this.#statements, selection);
   }
 
-  /** The row with this id. */
-  get(id: number): Result<IdentifiedRow, StoreError> {
-    const raw = this.#db.prepare('SELECT * FROM systems WHERE id = ?').get(id);
+  /** The row with this id, or the only one that a selection selects. */
+  get(which: number | string): Result<IdentifiedRow, StoreError> {
+    if (typeof which === 'number') return this.#read(which);
+    const ids = selectIds(this.#statements, which, { limit: 2 });
+    if (!ids.ok) return ids;
+    const [only, more] = ids.value;
+    if (only === undefined) return storeFailure('absent', `${this.path} has no row ${which}`);
+    return more === undefined
+      ? this.#read(only)
+      : storeFailure('refused', `more than one row of ${this.path} fits ${which}`);
+  }
+
+  /**
+   * The rows of a selection in ASE's query language (`Cu>3,energy<-1,config_type=eos`), one after the
+   * other; by id, or as `sort` says. Rows may be changed meanwhile.
+   */
+  select(selection: string, options: SelectOptions = {}): Result<Iterable<RowInTurn>, StoreError> {
+    const ids = selectIds(this.#statements, selection, options);
+    return ids.ok ? ok(this.#readAll(ids.value)) : ids;
+  }
+
+  /** All rows in the order of their ids. */
+  iterate(): Iterable<RowInTurn> {
+    return this.#readAll(this.#statements('SELECT id FROM systems ORDER BY id').pluck().all());
+  }
+
+  /** Gives a row other searchable keys or data; its atoms and its label stay. Refused as a new row is. */
+  update(id: number, change: RowChange): Result<void, StoreError> {
+    if (!this.#inTransaction) return this.transaction(() => this.update(id, change));
+    return updateRow(this.#statements, id, change);
+  }
+
+  /** Takes away the rows of a selection, or one row by its id; says how many. */
+  delete(which: number | string): Result<number, StoreError> {
+    if (!this.#inTransaction) return this.transaction(() => this.delete(which));
+    const ids = selectIds(this.#statements, typeof which === 'number' ? `id=${which}` : which, {});
+    if (!ids.ok) return ids;
+    deleteRows(this.#statements, ids.value);
+    return ok(ids.value.length);
+  }
+
+  /** What the database says about itself. */
+  metadata(): Result<DatabaseMetadata, StoreError> {
+    return readMetadata(this.#statements);
+  }
+
+  /** Replaces what the database says about itself. */
+  setMetadata(metadata: DatabaseMetadata): Result<void, StoreError> {
+    if (!this.#inTransaction) return this.transaction(() => this.setMetadata(metadata));
+    return writeMetadata(this.#statements, metadata);
+  }
+
+  #lastId(): number {
+    return this.#statements('SELECT coalesce(max(id), 0) FROM systems').pluck().get() as number;
+  }
+
+  #read(id: number): Result<IdentifiedRow, StoreError> {
+    const raw = this.#statements('SELECT * FROM systems WHERE id = ?').get(id);
     return raw ? readRow(raw as RawRow) : storeFailure('absent', `${this.path} has no row ${id}`);
   }
 
-  /** All rows in the order of their ids. A broken row is a failure in its place; the others follow. */
-  *iterate(): Generator<{ readonly id: number; readonly row: Result<IdentifiedRow, StoreError> }> {
-    for (const raw of this.#db.prepare('SELECT * FROM systems ORDER BY id').iterate()) {
-      yield { id: (raw as RawRow).id, row: readRow(raw as RawRow) };
+  *#readAll(ids: readonly unknown[]): Generator<RowInTurn> {
+    for (const id of ids as readonly number[]) {
+      const row = this.#read(id);
+      if (row.ok || row.error.code !== 'absent') yield { id, row };
     }
   }
 
@@ -168,16 +232,17 @@ function locked<T, E>(
   patience: number,
   work: () => Result<T, E>,
 ): Result<T, E | StoreError> {
-  const lock = `${path}.lock`;
+  let lock: HeldLock | undefined;
   try {
-    if (!takeLock(lock, patience)) {
-      return storeFailure(
-        'locked',
-        `${path}: another program is writing to it (where none is, remove its left-over ${lock})`,
-      );
-    }
+    lock = takeLock(`${path}.lock`, patience);
   } catch (error) {
     return storeFailure('cannot-open', `${path}: ${(error as Error).message}`);
+  }
+  if (!lock) {
+    return storeFailure(
+      'locked',
+      `${path}: another program is writing to it (where none is, remove its left-over ${path}.lock)`,
+    );
   }
   try {
     return work();

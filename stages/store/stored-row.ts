@@ -122,7 +122,8 @@ function checkAttributes(structure: Structure, attributes: Attributes = {}): str
   return undefined;
 }
 
-function findNotFinite(value: Data | undefined, path: string): string | undefined {
+/** Where a value of the `data` column is not finite, in words; undefined where all of it is. */
+export function findNotFinite(value: Data | undefined, path: string): string | undefined {
   if (typeof value === 'number') {
     return Number.isFinite(value) ? undefined : `its ${path} is ${value}`;
   }

@@ -1,34 +1,31 @@
-import type { Database } from '../../../base/doors/sqlite.ts';
 import { systemValues } from '../../../science/ase-db/encode-row.ts';
-import type { AseRow } from '../../../science/ase-db/row.ts';
+import type { AseRow, KeyValuePairs } from '../../../science/ase-db/row.ts';
 import { SYSTEM_COLUMNS } from '../../../science/ase-db/schema.ts';
+import type { Statements } from './statements.ts';
 
-/** Inserts one row into all five tables of an open ase.db and returns its id. */
-export type RowWriter = (row: AseRow) => number;
+const names = SYSTEM_COLUMNS.map(([name]) => name);
+const INSERT = `INSERT INTO systems (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
 
-/** Prepares the statements once; the caller holds the transaction. */
-export function rowWriter(db: Database.Database): RowWriter {
-  const names = SYSTEM_COLUMNS.map(([name]) => name);
-  const system = db.prepare(
-    `INSERT INTO systems (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-  );
-  const species = db.prepare('INSERT INTO species VALUES (?, ?, ?)');
-  const keys = db.prepare('INSERT INTO keys VALUES (?, ?)');
-  const texts = db.prepare('INSERT INTO text_key_values VALUES (?, ?, ?)');
-  const numbers = db.prepare('INSERT INTO number_key_values VALUES (?, ?, ?)');
-  return (row) => {
-    const id = Number(system.run(systemValues(row)).lastInsertRowid);
-    for (const [number, count] of countSpecies(row.structure.numbers)) {
-      species.run(number, count, id);
-    }
-    for (const key of Object.keys(row.keyValuePairs)) {
-      const value = row.keyValuePairs[key] as string | number | boolean;
-      keys.run(key, id);
-      if (typeof value === 'string') texts.run(key, value, id);
-      else numbers.run(key, Number(value), id);
-    }
-    return id;
-  };
+/** Inserts one row into all five tables of an open ase.db and returns its id; the caller holds the transaction. */
+export function writeRow(statements: Statements, row: AseRow): number {
+  const id = Number(statements(INSERT).run(systemValues(row)).lastInsertRowid);
+  const species = statements('INSERT INTO species VALUES (?, ?, ?)');
+  for (const [number, count] of countSpecies(row.structure.numbers)) species.run(number, count, id);
+  writePairs(statements, id, row.keyValuePairs);
+  return id;
+}
+
+/** Writes the searchable keys of a row into the tables that are searched. */
+export function writePairs(statements: Statements, id: number, pairs: KeyValuePairs): void {
+  const keys = statements('INSERT INTO keys VALUES (?, ?)');
+  const texts = statements('INSERT INTO text_key_values VALUES (?, ?, ?)');
+  const numbers = statements('INSERT INTO number_key_values VALUES (?, ?, ?)');
+  for (const key of Object.keys(pairs)) {
+    const value = pairs[key] as string | number | boolean;
+    keys.run(key, id);
+    if (typeof value === 'string') texts.run(key, value, id);
+    else numbers.run(key, Number(value), id);
+  }
 }
 
 /** How many atoms of each atomic number, in order of first appearance. */

@@ -138,7 +138,7 @@ describe('DatabaseManager', () => {
     const message = saved.ok ? '' : saved.error.message;
     expect(message).toContain(digestOf(copper()).slice(0, 19));
     expect(message).toMatch(why);
-    expect(manager.count()).toBe(0);
+    expect(manager.count()).toEqual(ok(0));
   });
 
   it('refuses the same label at the same place twice', () => {
@@ -147,7 +147,7 @@ describe('DatabaseManager', () => {
     expect(manager.saveDftResult(copper(), labelOf(-1), { place: 5 }).ok).toBe(true);
     const again = manager.saveDftResult(copper(), labelOf(-1), { place: 4 });
     expect(again).toMatchObject({ ok: false, error: { code: 'refused' } });
-    expect(manager.count()).toBe(2);
+    expect(manager.count()).toEqual(ok(2));
   });
 
   it('rolls a transaction back as a whole, on failures and on throws', () => {
@@ -171,7 +171,7 @@ describe('DatabaseManager', () => {
         { atoms: { ...copper(), cell: new Float64Array(9) } },
       ]).ok,
     ).toBe(false);
-    expect(manager.count()).toBe(1);
+    expect(manager.count()).toEqual(ok(1));
     expect([...manager.iterate()].map(({ id }) => id)).toEqual([1]);
     expect(existsSync(`${path}.lock`)).toBe(false);
     // The database is as usable as before.

@@ -1,0 +1,73 @@
+import { ok, type Result } from '../../../base/result.ts';
+import { type Data, decodeData, encodeData } from '../../../science/ase-db/data-blob.ts';
+import { checkKeyValue } from '../../../science/ase-db/key-rules.ts';
+import type { KeyValuePairs } from '../../../science/ase-db/row.ts';
+import { parseTolerantJson } from '../../../science/ase-db/tolerant-json.ts';
+import { type StoreError, storeFailure } from '../store-error.ts';
+import { findNotFinite } from '../stored-row.ts';
+import { aseTime } from './ase-time.ts';
+import type { Statements } from './statements.ts';
+import { writePairs } from './writer.ts';
+
+/** What changes in a row; its atoms and its label never do. */
+export interface RowChange {
+  /** Searchable keys to add or to give another value. */
+  readonly keyValuePairs?: KeyValuePairs;
+  /** Searchable keys to take away; one that is not there is no error. */
+  readonly deleteKeys?: readonly string[];
+  /** Goes into the `data` column, beside what is there. */
+  readonly data?: { readonly [key: string]: Data };
+}
+
+/** What of `data` proves a label: not to be changed. */
+const PROOF = ['item', 'label', 'level', 'calculation', 'reading', 'attributes'];
+
+/** Tables that hold more lines of a row. */
+const SIDES = ['species', 'keys', 'text_key_values', 'number_key_values'];
+
+/** Changes one row; the caller holds the transaction. Refused as in ASE's own `update`. */
+export function updateRow(
+  statements: Statements,
+  id: number,
+  change: RowChange,
+): Result<void, StoreError> {
+  const row = statements('SELECT key_value_pairs, data FROM systems WHERE id = ?').get(id) as
+    | { readonly key_value_pairs: string | null; readonly data: Uint8Array | null }
+    | undefined;
+  if (!row) return storeFailure('absent', `there is no row ${id}`);
+  const wrong = checkChange(change);
+  if (wrong) return storeFailure('refused', `row ${id}: ${wrong}`);
+  const before = parseTolerantJson(row.key_value_pairs ?? '{}') as KeyValuePairs;
+  const gone = new Set(change.deleteKeys);
+  const kept = Object.entries(before).filter(([key]) => !gone.has(key));
+  const pairs = { ...Object.fromEntries(kept), ...change.keyValuePairs };
+  statements('UPDATE systems SET mtime = ?, key_value_pairs = ? WHERE id = ?').run(
+    aseTime(),
+    JSON.stringify(pairs),
+    id,
+  );
+  if (change.data) {
+    const data = { ...(row.data ? decodeData(row.data) : {}), ...change.data };
+    statements('UPDATE systems SET data = ? WHERE id = ?').run(encodeData(data), id);
+  }
+  for (const side of SIDES.slice(1)) statements(`DELETE FROM ${side} WHERE id = ?`).run(id);
+  writePairs(statements, id, pairs);
+  return ok(undefined);
+}
+
+function checkChange({ keyValuePairs = {}, data = {} }: RowChange): string | undefined {
+  for (const key of Object.keys(keyValuePairs)) {
+    const wrong = checkKeyValue(key, keyValuePairs[key]);
+    if (wrong) return wrong;
+  }
+  const proof = PROOF.find((key) => key in data);
+  return proof ? `its data.${proof} says where the label is from` : findNotFinite(data, 'data');
+}
+
+/** Takes rows away with all that belongs to them; the caller holds the transaction. */
+export function deleteRows(statements: Statements, ids: readonly number[]): void {
+  for (const id of ids) {
+    for (const side of SIDES) statements(`DELETE FROM ${side} WHERE id = ?`).run(id);
+    statements('DELETE FROM systems WHERE id = ?').run(id);
+  }
+}
