@@ -194,8 +194,11 @@ export interface WholeStage {
    * node's `inputs`. Pure.
    */
   declare?(settings: unknown, given: readonly string[]): Ports;
-  /** Pure and quick: `plan` may evaluate it to know what comes after. */
-  readonly cheap?: true;
+  /**
+   * Pure and quick: `plan` may evaluate it to know what comes after. A function of the resolved
+   * settings where that depends on them.
+   */
+  readonly cheap?: true | ((settings: CanonicalObject) => boolean);
   /** Chooses the back end from settings that the schema has accepted. */
   backend(settings: Canonical): Backend;
 }

@@ -1,3 +1,4 @@
+import type { CanonicalObject } from '../base/canonical.ts';
 import { pack, unpack } from '../base/pack.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface Attributes {
   readonly weight?: number;
   /** The operation that made it, in words: `strain 0.02`, `rattle 0.05 #3`, `vacancy of Cu #0`. */
   readonly operation?: string;
+  /** What the strategy that made it has to say of it: correlations of an SQS, the multiplicity of a defect. */
+  readonly details?: CanonicalObject;
   readonly masses?: readonly number[];
   readonly tags?: readonly number[];
   /** ASE's constraint dictionaries, kept as data. */

@@ -1,6 +1,7 @@
 import type { Digest } from '../../base/digest.ts';
 import type { State } from '../../cache/state.ts';
 import { orderNodes } from '../graph.ts';
+import { isCheap } from '../is-cheap.ts';
 import { outputsOf } from '../load/drafts.ts';
 import type { ValidInput, ValidNode, ValidPipeline } from '../pipeline.ts';
 import type { StageRegistry } from '../registry.ts';
@@ -55,7 +56,7 @@ function pastNode(
     },
     with: was.parts.with,
     notes: [],
-    cheap: stage?.kind === 'whole' && stage.cheap === true,
+    cheap: isCheap(stage, was.parts.with),
     inputs: [],
     outputs: stage
       ? outputsOf(stage)

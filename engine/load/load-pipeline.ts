@@ -1,6 +1,7 @@
 import type { Canonical } from '../../base/canonical.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { isCheap } from '../is-cheap.ts';
 import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
 import type { Stage } from '../stage.ts';
 import { readConduct } from './conduct.ts';
@@ -137,7 +138,7 @@ function validNode(
     kind: stage.kind,
     ...(module && { module }),
     ...settings,
-    cheap: stage.kind === 'whole' && stage.cheap === true,
+    cheap: isCheap(stage, settings.with),
     outputs: outputsOf(stage),
     ...rest,
   };

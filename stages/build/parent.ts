@@ -1,3 +1,4 @@
+import type { CanonicalObject } from '../../base/canonical.ts';
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { type Structure, structureBytes } from '../../science/structure.ts';
 
@@ -19,13 +20,26 @@ export interface Base extends Parent {
   readonly leader: Parent;
   /** The family's name where the user gave one; each of its strain points adds its operation. */
   readonly family?: string;
+  /** The strategy that made it, as the cap calls it; `base` where left out. */
+  readonly strategy?: string;
+  /** In words, where something made it. */
+  readonly operation?: string;
+  /** What its strategy has to say of it: numbers, words, lists. */
+  readonly details?: CanonicalObject;
+  /** What may be made of it; all where left out. A dimer is not strained, a liquid has no vacancies. */
+  readonly accepts?: readonly Phase[];
 }
+
+/** What is made of a base, in order: its strain points; of each of these, disordered ones and defects. */
+export type Phase = 'strain' | 'disorder' | 'defect';
 
 /** What a strategy makes of a parent. */
 export interface Derived {
   readonly structure: Structure;
   /** In words: `strain 0.02`, `rattle 0.05 #3`, `vacancy of Cu #0`. */
   readonly operation: string;
+  /** What its strategy has to say of it: a multiplicity, a distance. */
+  readonly details?: CanonicalObject;
 }
 
 /** A structure with its identity. */

@@ -2,54 +2,29 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { SettingIssue } from '../../engine/stage.ts';
 import { atomicNumber } from '../../science/elements.ts';
 import { constantsText, latticeConstants } from '../../science/lattice-constants.ts';
-import { IDEAL_C_OVER_A, type LatticeConstants, prototypeCell } from '../../science/prototypes.ts';
-import { defaultSupercell, type Repeats, supercellText } from '../../science/supercell.ts';
-import { atomCounts, countsText, isReached } from './composition.ts';
+import { IDEAL_C_OVER_A, type LatticeConstants } from '../../science/prototypes.ts';
 import type { ResolvedSystem } from './resolved.ts';
-import type { SystemConfig } from './settings.ts';
+import type { SystemConfig } from './system-config.ts';
 
 /** A crystal with every choice made, and what to say about the choices. */
 export interface SystemChoice {
   readonly system: ResolvedSystem;
-  readonly supercell: Repeats;
   readonly notes: readonly string[];
 }
 
-/** Fills in composition, lattice constants and supercell of a crystal. */
-export function resolveSystem(
-  config: SystemConfig,
-  supercell: Repeats | undefined,
-): Result<SystemChoice, readonly SettingIssue[]> {
+/** Fills in composition and lattice constants of a crystal. */
+export function resolveSystem(config: SystemConfig): Result<SystemChoice, readonly SettingIssue[]> {
   const composition = resolveComposition(config);
   if (!composition.ok) return composition;
   const lattice = resolveLattice(config, composition.value);
   if (!lattice.ok) return lattice;
-  const { cell, fractional } = prototypeCell(config.crystal_structure, lattice.value.constants);
-  const atoms = fractional.length / 3;
-  const repeats = supercell ?? defaultSupercell(cell, atoms);
-  const words = supercellText(repeats, atoms);
-  const notes = [...lattice.value.notes];
-  if (!supercell) notes.push(`supercell ${words} (the smallest near-cubic one of at least 32)`);
-  const sites = repeats[0] * repeats[1] * repeats[2] * atoms;
-  const counts = atomCounts(composition.value, sites);
-  if (!isReached(composition.value, counts)) {
-    return issue(
-      ['system', 'composition'],
-      `a supercell of ${sites} atoms cannot hold this composition: the nearest is ${countsText(counts)}`,
-      largerCell(composition.value, atoms),
-    );
-  }
-  if (counts.length > 1) {
-    notes.push(`composition reached: ${countsText(counts)}; sites decorated at random, not an SQS`);
-  }
   return ok({
     system: {
       composition: composition.value,
       crystal_structure: config.crystal_structure,
       lattice_constants: lattice.value.constants,
     },
-    supercell: repeats,
-    notes,
+    notes: lattice.value.notes,
   });
 }
 
@@ -128,18 +103,4 @@ function resolveLattice(
     `no experimental lattice constant is known here for ${unknown.join(', ')}`,
     `give it: lattice_constants: { a: 4.0${structure === 'hcp' ? ', c: 6.5' : ''} }`,
   );
-}
-
-/** The smallest cube of cells that holds a composition, as a hint. */
-function largerCell(
-  composition: { readonly [symbol: string]: number },
-  atoms: number,
-): string | undefined {
-  for (let n = 2; n <= 8; n++) {
-    const sites = n * n * n * atoms;
-    if (sites >= 32 && isReached(composition, atomCounts(composition, sites))) {
-      return `supercell: [${n}, ${n}, ${n}] has ${sites} atoms and can`;
-    }
-  }
-  return undefined;
 }

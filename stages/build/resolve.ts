@@ -1,11 +1,11 @@
 import type { Canonical, CanonicalObject } from '../../base/canonical.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { FileReference, ResolveResult, SettingIssue } from '../../engine/stage.ts';
-import type { Repeats } from '../../science/supercell.ts';
-import { resolveDistortion } from './resolve-distortion.ts';
-import { resolveSystem } from './resolve-system.ts';
+import type { ResolveResult, SettingIssue } from '../../engine/stage.ts';
+import { resolveSystem, type SystemChoice } from './resolve-system.ts';
 import type { ResolvedBuild } from './resolved.ts';
 import type { BuildSettings } from './settings.ts';
+import { basePlugins, defectPlugins, distortionPlugins } from './strategies.ts';
+import type { Given, StrategyChoice, StrategyPlugin } from './strategy.ts';
 
 const DEFAULT_SEED = 42;
 
@@ -15,55 +15,76 @@ const DEFAULT_SEED = 42;
  */
 export function resolveBuild(settings: Canonical): ResolveResult {
   const config = settings as unknown as BuildSettings;
-  const base = resolveBase(config);
-  const distortion = resolveDistortion(config.distortion);
-  if (!base.ok || !distortion.ok) {
-    return fail([...(base.ok ? [] : base.error), ...(distortion.ok ? [] : distortion.error)]);
-  }
-  const resolved: ResolvedBuild = {
-    ...base.value.resolved,
-    ...(distortion.value.distortion && { distortion: distortion.value.distortion }),
-    ...(config.defects?.vacancies && { defects: { vacancies: true } }),
-    ...(config.number_of_structures !== undefined && {
-      number_of_structures: config.number_of_structures,
-    }),
+  const system = config.system ? resolveSystem(config.system) : ok(undefined);
+  const bases = system.ok ? resolveBases(config, system.value) : system;
+  const given: Given = {
+    config,
+    ...(system.ok && system.value && { system: system.value.system }),
   };
-  const seed = config.seed ?? DEFAULT_SEED;
+  const distortion = merged(distortionPlugins, config.distortion ?? {}, given);
+  const defects = merged(defectPlugins, config.defects ?? {}, given);
+  if (!bases.ok || !distortion.ok || !defects.ok) {
+    return fail([bases, distortion, defects].flatMap((part) => (part.ok ? [] : part.error)));
+  }
+  const { number_of_structures: cap, seed = DEFAULT_SEED } = config;
+  const resolved: ResolvedBuild = {
+    ...bases.value.settings,
+    ...(isAny(distortion.value) && { distortion: distortion.value.settings }),
+    ...(isAny(defects.value) && { defects: defects.value.settings }),
+    ...(cap !== undefined && { number_of_structures: cap }),
+  };
   return ok({
     with: { ...resolved, ...(isRandom(resolved) && { seed }) } as unknown as CanonicalObject,
-    notes: [...base.value.notes, ...distortion.value.notes],
+    notes: [bases.value, distortion.value, defects.value].flatMap(({ notes = [] }) => notes),
   });
 }
 
-const isRandom = ({ distortion, number_of_structures: cap, system }: ResolvedBuild): boolean =>
-  distortion?.n_rattle_steps !== undefined ||
-  cap !== undefined ||
-  Object.keys(system?.composition ?? {}).length > 1;
+const isAny = ({ settings }: StrategyChoice): boolean => Object.keys(settings).length > 0;
 
-interface BaseChoice {
-  readonly resolved: ResolvedBuild;
-  readonly notes: readonly string[];
-}
+const isRandom = (resolved: ResolvedBuild): boolean => {
+  const { distortion = {}, defects = {}, number_of_structures: cap } = resolved;
+  return (
+    cap !== undefined ||
+    basePlugins.some((plugin) => plugin.isRandom?.(resolved)) ||
+    distortionPlugins.some((plugin) => plugin.isRandom?.(distortion)) ||
+    defectPlugins.some((plugin) => plugin.isRandom?.(defects))
+  );
+};
 
-function resolveBase(config: BuildSettings): Result<BaseChoice, readonly SettingIssue[]> {
-  const supercell = config.supercell as unknown as Repeats | undefined;
-  if (config.system && config.import) {
+function resolveBases(
+  config: BuildSettings,
+  choice: SystemChoice | undefined,
+): Result<StrategyChoice, readonly SettingIssue[]> {
+  if (config.system && config['import']) {
     return fail([{ path: ['import'], message: '`system` is given too: keep one of the two' }]);
   }
-  if (config.system) {
-    const choice = resolveSystem(config.system, supercell);
-    if (!choice.ok) return choice;
-    const { notes, ...resolved } = choice.value;
-    return ok({ resolved, notes });
-  }
-  if (!config.import) {
+  const asked = basePlugins.filter(({ fields }) =>
+    Object.keys(fields).some((field) => config[field] !== undefined),
+  );
+  if (asked.length === 0) {
     const hint = 'system: { elements: [Cu], crystal_structure: fcc }';
     return fail([{ path: [], message: 'neither `system` nor `import` says what to build', hint }]);
   }
-  const isRepeated = supercell?.some((n) => n > 1) ?? false;
-  const file = config.import.file as unknown as FileReference;
+  const replaced = asked.map(({ replaces }) => replaces);
+  const heard = asked.filter(({ name }) => !replaced.includes(name));
+  const bases = merged(heard, config, { config, ...(choice && { system: choice.system }) });
+  if (!bases.ok) return bases;
+  const { settings, notes = [] } = bases.value;
+  return ok({ settings, notes: [...(choice?.notes ?? []), ...notes] });
+}
+
+/** What several strategies make of one section. */
+function merged(
+  plugins: readonly StrategyPlugin<unknown, object, object>[],
+  section: object,
+  given: Given,
+): Result<StrategyChoice, readonly SettingIssue[]> {
+  const choices = plugins.map((plugin) => plugin.resolve(section, given));
+  const issues = choices.flatMap((choice) => (choice.ok ? [] : choice.error));
+  if (issues.length > 0) return fail(issues);
+  const made = choices.flatMap((choice) => (choice.ok ? [choice.value] : []));
   return ok({
-    resolved: { import: { file }, ...(supercell && isRepeated && { supercell }) },
-    notes: [],
+    settings: Object.assign({}, ...made.map(({ settings }) => settings)),
+    notes: made.flatMap(({ notes = [] }) => notes),
   });
 }

@@ -2,47 +2,33 @@ import { canonicalText } from '../../base/canonical.ts';
 import { encodeSet } from '../../base/item-set.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Outputs, StageContext, StageFailure } from '../../engine/stage.ts';
-import { linspace } from '../../science/strain.ts';
 import { structureBytes } from '../../science/structure.ts';
-import { crystalBase } from './bases/crystal.ts';
-import { importedBases } from './bases/imported.ts';
 import { underCap } from './cap.ts';
-import { vacancies } from './defects/vacancy.ts';
-import { isotropicStrains } from './distortions/isotropic-strain.ts';
-import { rattles } from './distortions/rattle.ts';
-import { voigtStrains } from './distortions/voigt-strain.ts';
-import type { Base } from './parent.ts';
+import { type OpenStrategies, openStrategies } from './open-strategies.ts';
 import type { ResolvedBuild } from './resolved.ts';
-import { type BuilderParts, type BuiltStructure, structureBuilder } from './structure-builder.ts';
+import type { BaseTools } from './strategy.ts';
+import { type BuiltStructure, structureBuilder } from './structure-builder.ts';
+import { emptyTally } from './tally.ts';
 
 /** Builds the structures, drops exact repeats and flawed ones, applies the cap, and says what came of it. */
 export async function runBuild(context: StageContext): Promise<Result<Outputs, StageFailure>> {
   const settings = context.with as unknown as ResolvedBuild;
-  const bases = readBases(settings, context);
-  if (!bases.ok) return bases;
-  const rejected: { [reason: string]: number } = {};
-  const reject = (reason: string, count = 1): void => {
-    if (count > 0) rejected[reason] = (rejected[reason] ?? 0) + count;
-  };
-  const seen = new Set<string>();
-  const made: BuiltStructure[] = [];
-  for (const built of structureBuilder(builderParts(settings, bases.value)).build()) {
-    if (seen.has(built.digest)) reject('exact repeat');
-    else if (built.flaw) reject(built.flaw);
-    else made.push(built);
-    seen.add(built.digest);
-  }
-  const { number_of_structures: cap, seed } = settings;
-  const kept = cap === undefined ? made : underCap(made, cap, seed as number);
-  reject('beyond number_of_structures', made.length - kept.length);
+  const { number_of_structures: cap, seed = 0 } = settings;
+  const tally = emptyTally();
+  const strategies = await openStrategies(settings, seed);
+  const built = await buildAll(strategies, { context, tally });
+  if (!built.ok) return built;
+  const made = built.value;
+  const kept = cap === undefined ? made : underCap(made, cap, seed);
+  tally.reject('beyond number_of_structures', made.length - kept.length);
+  const { rejected } = tally;
   if (kept.length === 0) {
-    return fail({
-      class: 'invalid',
-      message: 'no structure is left',
-      hint: JSON.stringify(rejected),
-    });
+    const hint = JSON.stringify(rejected);
+    return fail({ class: 'invalid', message: 'no structure is left', hint });
   }
-  for (const note of findings(settings, made, kept, rejected)) context.note(note);
+  const words = findings(kept, rejected);
+  const few = fewer(settings, made.length, strategies.more);
+  for (const note of [...tally.notes, ...words, ...few]) context.note(note);
   const entries = kept.map(({ structure, attributes }) => ({
     item: context.put(structureBytes(structure)),
     attributes: context.put(canonicalText(attributes as never)),
@@ -53,35 +39,32 @@ export async function runBuild(context: StageContext): Promise<Result<Outputs, S
   });
 }
 
-function readBases(
-  { system, import: imported, supercell, seed }: ResolvedBuild,
-  context: StageContext,
-): Result<readonly Base[], StageFailure> {
-  if (system) return ok([crystalBase(system, supercell ?? [1, 1, 1], seed ?? 0)]);
-  if (!imported) throw new Error('internal error: neither system nor import');
-  return importedBases(context.readFile(imported.file), supercell);
-}
-
-/** The strategies that the settings ask for. */
-function builderParts(settings: ResolvedBuild, bases: readonly Base[]): BuilderParts {
-  const { distortion = {}, defects, seed = 0 } = settings;
-  const { strain_range: range, n_strain_steps: steps = 0 } = distortion;
-  const strains = range ? linspace(range[0], range[1], steps) : (distortion.strains ?? []);
-  const { voigt_strains: voigt, rattle_stdev: stdev = 0, n_rattle_steps: count = 0 } = distortion;
-  return {
-    bases,
-    strains: [
-      ...(strains.length > 0 ? [isotropicStrains(strains)] : []),
-      ...(voigt ? [voigtStrains(voigt)] : []),
-    ],
-    disorders: count > 0 ? [rattles({ stdev, count, seed })] : [],
-    defects: defects ? [vacancies] : [],
+/** All structures that can be used, each once, in the order of the strategies. */
+async function buildAll(
+  { bases, ...pieces }: OpenStrategies,
+  tools: BaseTools,
+): Promise<Result<readonly BuiltStructure[], StageFailure>> {
+  const { tally } = tools;
+  const seen = new Set<string>();
+  const made: BuiltStructure[] = [];
+  const take = (built: BuiltStructure): void => {
+    if (seen.has(built.digest)) tally.reject('exact repeat');
+    else if (built.flaw) tally.reject(built.flaw);
+    else made.push(built);
+    seen.add(built.digest);
   };
+  for (const strategy of bases) {
+    const found = await strategy.bases(tools);
+    if (!found.ok) return found;
+    for await (const base of found.value) {
+      const builder = structureBuilder({ ...pieces, bases: [base], tally });
+      for (const built of builder.build()) take(built);
+    }
+  }
+  return ok(made);
 }
 
 function findings(
-  { number_of_structures: cap }: ResolvedBuild,
-  made: readonly BuiltStructure[],
   kept: readonly BuiltStructure[],
   rejected: { readonly [reason: string]: number },
 ): string[] {
@@ -96,13 +79,18 @@ function findings(
     `${countText(kept.length, 'structure', 'structures')} (${counts}) in ${countText(families, 'family', 'families')}`,
   ];
   for (const [reason, count] of Object.entries(rejected)) notes.push(`${count} dropped: ${reason}`);
-  if (cap !== undefined && made.length < cap) {
-    notes.push(
-      `number_of_structures asks for ${cap}, the settings make ${made.length}: ` +
-        'raise distortion.n_rattle_steps or n_strain_steps for more',
-    );
-  }
   return notes;
+}
+
+/** What to say where fewer were made than asked for, and which settings make more. */
+function fewer(
+  { number_of_structures: cap }: ResolvedBuild,
+  made: number,
+  more: readonly string[],
+): string[] {
+  if (cap === undefined || made >= cap) return [];
+  const knobs = more.length > 0 ? `raise ${more.join(' or ')}` : 'ask for distortions or defects';
+  return [`number_of_structures asks for ${cap}, the settings make ${made}: ${knobs} for more`];
 }
 
 const countText = (count: number, one: string, many: string): string =>

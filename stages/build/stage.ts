@@ -1,6 +1,8 @@
 import { defineStage } from '../../engine/stage.ts';
 import { resolveBuild } from './resolve.ts';
+import type { ResolvedBuild } from './resolved.ts';
 import { BuildSettingsSchema } from './settings.ts';
+import { basePlugins, defectPlugins, distortionPlugins } from './strategies.ts';
 
 /** The build stage: structures out of a crystal's name or a file, with no calculator asked. */
 export const stage = defineStage({
@@ -10,7 +12,7 @@ export const stage = defineStage({
   settings: BuildSettingsSchema as unknown as { readonly [key: string]: unknown },
   inputs: {},
   outputs: { structures: { type: 'structures', default: true }, rejected: { type: 'rejected' } },
-  cheap: true,
+  cheap: (settings) => !isCostly(settings as ResolvedBuild),
   backend: () => ({
     name: 'build',
     version: 1,
@@ -19,3 +21,13 @@ export const stage = defineStage({
     run: async (context) => (await import('./run.ts')).runBuild(context),
   }),
 });
+
+/** Whether a strategy takes so long that `plan` should not wait for it. */
+function isCostly(settings: ResolvedBuild): boolean {
+  const { distortion = {}, defects = {} } = settings;
+  return (
+    basePlugins.some((plugin) => plugin.isCostly?.(settings)) ||
+    distortionPlugins.some((plugin) => plugin.isCostly?.(distortion)) ||
+    defectPlugins.some((plugin) => plugin.isCostly?.(defects))
+  );
+}

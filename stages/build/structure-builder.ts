@@ -3,7 +3,8 @@ import type { Attributes, Structure } from '../../science/structure.ts';
 import type { DefectStrategy } from './defects/strategy.ts';
 import type { DistortionStrategy } from './distortions/strategy.ts';
 import { nearestDistance, shortestWithin } from './nearest.ts';
-import { asParent, type Base, type Derived, type Parent } from './parent.ts';
+import { asParent, type Base, type Derived, type Parent, type Phase } from './parent.ts';
+import { emptyTally, type Tally } from './tally.ts';
 
 /** A structure that was built, and what there is to say about it. */
 export interface BuiltStructure {
@@ -24,12 +25,14 @@ export interface StructureBuilder {
 
 /** The pieces of a builder; each strategy can be left out, and others put in. */
 export interface BuilderParts {
-  readonly bases: readonly Base[];
+  readonly bases: Iterable<Base>;
   /** What makes the strain points of a base. */
   readonly strains: readonly DistortionStrategy[];
   /** What disorders each strain point. */
   readonly disorders: readonly DistortionStrategy[];
   readonly defects: readonly DefectStrategy[];
+  /** What the strategies reject and say; left out where nobody listens. */
+  readonly tally?: Tally;
 }
 
 /** A distorted structure is flawed when two atoms are nearer than this share of its parent's nearest. */
@@ -42,11 +45,27 @@ const CLOSEST = 0.7;
 export function structureBuilder(parts: BuilderParts): StructureBuilder {
   return {
     *build() {
-      for (const base of parts.bases) {
-        for (const point of strainPoints(base, parts.strains)) yield* family(point, parts);
-      }
+      for (const base of parts.bases) yield* descendants(base, accepted(base, parts));
     },
   };
+}
+
+type Pieces = Required<Omit<BuilderParts, 'bases'>>;
+
+/** The strategies that a base takes. */
+function accepted(base: Base, parts: BuilderParts): Pieces {
+  const { strains, disorders, defects, tally = emptyTally() } = parts;
+  const takes = (phase: Phase): boolean => base.accepts?.includes(phase) ?? true;
+  return {
+    strains: takes('strain') ? strains : [],
+    disorders: takes('disorder') ? disorders : [],
+    defects: takes('defect') ? defects : [],
+    tally,
+  };
+}
+
+function* descendants(base: Base, pieces: Pieces): Iterable<BuiltStructure> {
+  for (const point of strainPoints(base, pieces)) yield* family(point, pieces);
 }
 
 interface Point extends Parent {
@@ -55,20 +74,26 @@ interface Point extends Parent {
   readonly strategy: string;
 }
 
-function strainPoints(base: Base, strategies: readonly DistortionStrategy[]): Point[] {
-  const points = strategies.flatMap((strategy) => strained(base, strategy));
+function strainPoints(base: Base, { strains, tally }: Pieces): Point[] {
+  const points = strains.flatMap((strategy) => strained(base, strategy, tally));
   if (points.some((point) => point.digest === base.digest)) return points;
-  const { structure, digest, name, group, leader } = base;
+  const { structure, digest, name, group, leader, operation, details } = base;
   const family = base.family ?? leader.digest;
-  const attributes = { name, group, family };
-  return [{ structure, digest, family, attributes, strategy: 'base' }, ...points];
+  const attributes = {
+    name,
+    group,
+    family,
+    ...(operation !== undefined && { operation }),
+    ...(details && { details }),
+  };
+  return [{ structure, digest, family, attributes, strategy: base.strategy ?? 'base' }, ...points];
 }
 
-function strained(base: Base, strategy: DistortionStrategy): Point[] {
-  const made = [...strategy.distort(base)];
+function strained(base: Base, strategy: DistortionStrategy, tally: Tally): Point[] {
+  const made = [...strategy.distort(base, tally)];
   const isLeader = base.leader.digest === base.digest;
-  const leaders = isLeader ? made : [...strategy.distort(base.leader)];
-  return made.map(({ structure, operation }, i) => {
+  const leaders = isLeader ? made : [...strategy.distort(base.leader, emptyTally())];
+  return made.map(({ structure, operation, details }, i) => {
     const parent = asParent(structure);
     const isBase = parent.digest === base.digest;
     const named = base.family && (isBase ? base.family : `${base.family} ${operation}`);
@@ -80,30 +105,31 @@ function strained(base: Base, strategy: DistortionStrategy): Point[] {
       operation,
       family,
       ...(!isBase && { parent: base.digest }),
+      ...(details && { details }),
     };
     return { ...parent, family, attributes, strategy: strategy.name };
   });
 }
 
-function* family(point: Point, { disorders, defects }: BuilderParts): Iterable<BuiltStructure> {
+function* family(point: Point, { disorders, defects, tally }: Pieces): Iterable<BuiltStructure> {
   const { structure, digest, attributes, strategy } = point;
   yield { structure, digest, attributes, strategy };
   const nearest = disorders.length > 0 ? nearestDistance(structure) : undefined;
   for (const disorder of disorders) {
-    for (const derived of disorder.distort(point)) {
+    for (const derived of disorder.distort(point, tally)) {
       const child = childOf(point, derived, disorder);
       const isFlawed = nearest !== undefined && isTooClose(child.structure, structure, nearest);
       yield isFlawed ? { ...child, flaw: 'atoms too close' } : child;
     }
   }
   for (const defect of defects) {
-    for (const derived of defect.introduce(point)) yield childOf(point, derived, defect);
+    for (const derived of defect.introduce(point, tally)) yield childOf(point, derived, defect);
   }
 }
 
 function childOf(
   point: Point,
-  { structure, operation }: Derived,
+  { structure, operation, details }: Derived,
   strategy: { readonly name: string; readonly group: string },
 ): BuiltStructure {
   return {
@@ -115,6 +141,7 @@ function childOf(
       family: point.family,
       group: strategy.group,
       operation,
+      ...(details && { details }),
     },
   };
 }

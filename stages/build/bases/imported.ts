@@ -1,10 +1,52 @@
+import { type Static, Type } from '../../../base/doors/typebox.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
-import type { StageFailure } from '../../../engine/stage.ts';
+import type { FileReference, StageFailure } from '../../../engine/stage.ts';
 import { type NamedStructure, parseStructures } from '../../../science/formats/detect.ts';
 import type { InfoValue } from '../../../science/formats/extxyz-comment.ts';
 import type { Structure } from '../../../science/structure.ts';
 import { type Repeats, repeatStructure } from '../../../science/supercell.ts';
 import { asParent, type Base, type Parent } from '../parent.ts';
+import { basePlugin } from '../strategy.ts';
+
+const ImportSchema = Type.Object(
+  {
+    file: Type.String({
+      format: 'file',
+      description:
+        'A file of structures: extended XYZ, POSCAR or CIF (told apart by content), plain or gzipped. Labels in it are not read: the store stage imports labelled data',
+    }),
+  },
+  {
+    additionalProperties: false,
+    description: 'Structures of your own to start from, instead of `system`',
+  },
+);
+
+const fields = { import: ImportSchema };
+
+type Config = Static<ReturnType<typeof Type.Object<typeof fields>>>;
+
+interface Settings {
+  readonly import?: { readonly file: FileReference };
+  /** Left out where nothing is repeated. */
+  readonly supercell?: Repeats;
+}
+
+/** `import`: the structures of a file. */
+export const importPlugin = basePlugin<Config, Settings>({
+  name: 'import',
+  fields,
+  resolve: ({ import: imported }, { config }) => {
+    const supercell = config.supercell as Repeats | undefined;
+    const isRepeated = supercell?.some((n) => n > 1) ?? false;
+    return ok({ settings: { import: imported, ...(isRepeated && { supercell }) } });
+  },
+  open: ({ import: imported, supercell }) =>
+    imported && {
+      name: 'import',
+      bases: async ({ context }) => importedBases(context.readFile(imported.file), supercell),
+    },
+});
 
 /** Frames of one series resemble each other: this many in a row are one family. */
 const BLOCK = 10;

@@ -152,7 +152,7 @@ describe('number_of_structures', () => {
   it('says when there are fewer, and which knob makes more', async () => {
     const { notes } = await build({ ...SMALL, number_of_structures: 50 });
     expect(notes).toContain(
-      'number_of_structures asks for 50, the settings make 36: raise distortion.n_rattle_steps or n_strain_steps for more',
+      'number_of_structures asks for 50, the settings make 36: raise distortion.n_strain_steps or distortion.voigt_strains or distortion.n_rattle_steps for more',
     );
   });
 });

@@ -6,6 +6,7 @@ import { underCap } from '../../../stages/build/cap.ts';
 import { atomCounts, isReached } from '../../../stages/build/composition.ts';
 import { rattles } from '../../../stages/build/distortions/rattle.ts';
 import { nearestDistance } from '../../../stages/build/nearest.ts';
+import { emptyTally } from '../../../stages/build/tally.ts';
 
 const base = crystalBase(
   { composition: { Cu: 1 }, crystal_structure: 'fcc', lattice_constants: { a: 3.6 } },
@@ -15,7 +16,7 @@ const base = crystalBase(
 
 describe('rattle', () => {
   it('has the standard deviation that was asked for, in each coordinate', () => {
-    const copies = [...rattles({ stdev: 0.05, count: 40, seed: 42 }).distort(base)];
+    const copies = [...rattles({ stdev: 0.05, count: 40, seed: 42 }).distort(base, emptyTally())];
     const shifts = copies.flatMap(({ structure }) =>
       Array.from(structure.positions, (x, i) => x - base.structure.positions[i]!),
     );

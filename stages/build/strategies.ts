@@ -1,0 +1,16 @@
+import { crystalPlugin } from './bases/crystal.ts';
+import { importPlugin } from './bases/imported.ts';
+import { vacancyPlugin } from './defects/vacancy.ts';
+import { isotropicStrainPlugin } from './distortions/isotropic-strain.ts';
+import { rattlePlugin } from './distortions/rattle.ts';
+import { voigtStrainPlugin } from './distortions/voigt-strain.ts';
+
+/**
+ * Every strategy of the build stage: one line each, in the order in which they work. What one makes
+ * depends on no other, so a line put anywhere changes no structure that was made before.
+ */
+export const basePlugins = [crystalPlugin, importPlugin];
+
+export const distortionPlugins = [isotropicStrainPlugin, voigtStrainPlugin, rattlePlugin];
+
+export const defectPlugins = [vacancyPlugin];

@@ -1,0 +1,43 @@
+import { type Static, Type } from '../../base/doors/typebox.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** A crystal to build: the `SystemConfig` of the specification. */
+export const SystemConfigSchema = Type.Object(
+  {
+    elements: Type.Array(Type.String(), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'Symbols of the elements, as in [Cu] or [Cu, Au]',
+    }),
+    composition: Type.Optional(
+      Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
+        description:
+          'Fraction of each element, summing to 1, as in { Cu: 0.75, Au: 0.25 }. May be left out for one element. Sites are decorated at random with exact counts (not an SQS)',
+      }),
+    ),
+    crystal_structure: Type.Union(
+      [Type.Literal('fcc'), Type.Literal('bcc'), Type.Literal('hcp'), Type.Literal('diamond')],
+      { description: 'The lattice: fcc, bcc, hcp or diamond' },
+    ),
+    lattice_constants: Type.Optional(
+      Type.Object(
+        {
+          a: Type.Number({ exclusiveMinimum: 0, description: 'Å; of the conventional cell' }),
+          c: Type.Optional(
+            Type.Number({ exclusiveMinimum: 0, description: 'Å; hcp only, ideal if left out' }),
+          ),
+        },
+        {
+          ...closed,
+          description:
+            'Lattice constants in Å. If left out: the experimental ones of the elements, by their volume per atom in another structure, mixed by Vegard for alloys; the choice is printed',
+        },
+      ),
+    ),
+  },
+  { ...closed, description: 'The crystal to build' },
+);
+
+/** The crystal of the YAML. */
+export type SystemConfig = Static<typeof SystemConfigSchema>;
