@@ -15,6 +15,7 @@ const ROOMS = {
 
 /** The one file through which each third-party package comes in. */
 const DOORS = {
+  acorn: 'engine/module-imports.ts',
   '@dagrejs/graphlib': 'engine/graph.ts',
   '@spglib/moyo-wasm': 'science/symmetry.ts',
   ajv: 'schemas/validator.ts',

@@ -57,6 +57,7 @@ export const codes = {
   E0405: 'an import that cannot be followed',
   E0406: 'a stage that failed on its settings',
   E0407: 'a pipeline that cannot be a node here',
+  E0408: 'a package without the stage that is named',
 
   E0501: 'an unknown node',
   E0502: 'an unknown output',

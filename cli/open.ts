@@ -79,11 +79,11 @@ const seenBy = (probe: FileProbe, seen: (path: string) => void): FileProbe => ({
 
 /** Loads the code of a node's stage: ours by its word, a user's from its file, if it is still the same. */
 export const loaderOf =
-  ({ file, probe }: LoadRequest): StageLoader =>
+  ({ probe }: LoadRequest): StageLoader =>
   async (node) => {
     if (!node.module) return registry.load(node.uses);
-    const { loadUserStage } = await import('../engine/user-stage.ts');
-    const loaded = await loadUserStage(node.module.path, file, probe);
+    const { reloadStage } = await import('../engine/user-stage.ts');
+    const loaded = await reloadStage(node.uses, node.module, probe);
     if (!loaded.ok) throw new Error(loaded.error.message);
     if (loaded.value.module.code === node.module.code) return loaded.value.stage;
     throw new Error(`${node.uses} was changed while the run was under way: run again`);

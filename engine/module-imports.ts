@@ -1,82 +1,152 @@
+import { type Expression, type Node, type Options, parse } from 'acorn';
+
 /** What a JavaScript source imports. */
 export interface Imports {
-  /** Every literal that is imported, required or re-exported, each once. */
+  /** Every literal that is imported, required or re-exported, each once, in order. */
   readonly specifiers: readonly string[];
   /** The text of an import whose target is no literal. */
   readonly unknown?: string;
+  /** Why the source cannot be read at all. */
+  readonly broken?: string;
 }
-
-const STATIC =
-  /(?:^|[^.\w$])(?:import\b[^'"`;()]*?(?:\bfrom\s*)?|export\b[^'"`;()]*?\bfrom\s*)(["'])([^"'\n]+)\1/g;
-const CALL = /(^|[^.\w$])(import|require)\s*\(\s*/g;
-const LITERAL = /^(["'`])([^"'`\n$]+)\1\s*[,)]/;
 
 /**
- * Finds the imports of a source text without parsing it: comments are left out, and whatever looks
- * like an import counts. One too many makes a digest cover more than it must, which costs a rerun;
- * one too few would hide a change.
+ * Finds the imports of a source text by its syntax: `import` and `export ... from`, `import()`, `require()` and
+ * `require.resolve()` (also of `createRequire`), `import.meta.resolve()`, and `new URL('./x', import.meta.url)`,
+ * which is how workers and data files are named. What only looks like one, in a comment or a text, is none.
  */
 export function importsOf(source: string): Imports {
-  const text = withoutComments(source);
-  const specifiers = new Set<string>();
-  for (const match of text.matchAll(STATIC)) specifiers.add(match[2] as string);
-  for (const match of text.matchAll(CALL)) {
-    const rest = text.slice(match.index + match[0].length);
-    const literal = LITERAL.exec(rest)?.[2];
-    if (literal !== undefined) specifiers.add(literal);
-    else if (match[2] === 'import') return { specifiers: [...specifiers], unknown: shown(rest) };
-  }
-  return { specifiers: [...specifiers] };
+  const program = read(source);
+  if (typeof program === 'string') return { specifiers: [], broken: program };
+  const found: Found = { source, specifiers: new Set(), unknown: undefined, bound: false };
+  const loaders = new Set(['require']);
+  walk(program, (node) => bindings(node, loaders, found));
+  walk(program, (node) => imports(node, loaders, found));
+  const { unknown } = found;
+  return { specifiers: [...found.specifiers], ...(unknown !== undefined && { unknown }) };
 }
 
-const shown = (rest: string): string => `import(${(rest.split('\n')[0] as string).slice(0, 40)}`;
+interface Found {
+  readonly source: string;
+  readonly specifiers: Set<string>;
+  unknown: string | undefined;
+  /** A parameter is called `require`: bundlers do that, and what it is called with is no file. */
+  bound: boolean;
+}
 
-/** Takes comments out; texts, templates and regular expressions stay as they are. */
-function withoutComments(source: string): string {
-  let text = '';
-  let at = 0;
-  while (at < source.length) {
-    const two = source.slice(at, at + 2);
-    if (two === '//') {
-      at = endOf(source, '\n', at);
-    } else if (two === '/*') {
-      at = endOf(source, '*/', at + 2) + 2;
-      text += ' ';
-    } else {
-      const end = literalEnd(source, at, text);
-      text += source.slice(at, end);
-      at = end;
+/** As a module, else as a script; gives the syntax error of the module where it is neither. */
+function read(source: string): Node | string {
+  const options: Options = {
+    ecmaVersion: 'latest',
+    allowHashBang: true,
+    allowReturnOutsideFunction: true,
+    allowAwaitOutsideFunction: true,
+  };
+  try {
+    return parse(source, { ...options, sourceType: 'module' });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    try {
+      return parse(source, { ...options, sourceType: 'script' });
+    } catch {
+      return error.message;
     }
   }
-  return text;
 }
 
-const endOf = (source: string, what: string, from: number): number => {
-  const end = source.indexOf(what, from);
-  return end < 0 ? source.length : end;
-};
+/** A node of any kind, whose members are not known. */
+type Any = Node & { readonly [member: string]: unknown };
 
-/** Where the literal at `at` ends, or the next character where there is none. */
-function literalEnd(source: string, at: number, before: string): number {
-  const character = source[at] as string;
-  if (character === '"' || character === "'" || character === '`') {
-    return closing(source, at + 1, character);
+function walk(node: Node, visit: (node: Any) => void): void {
+  const waiting: Node[] = [node];
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    visit(one as Any);
+    const inside = Object.values(one).flat().filter(isNode);
+    waiting.push(...inside.reverse());
   }
-  if (character === '/' && /(^|[=(,:[!&|?{};\n]|\breturn)\s*$/.test(before.slice(-20))) {
-    return closing(source, at + 1, '/');
-  }
-  return at + 1;
 }
 
-function closing(source: string, from: number, quote: string): number {
-  let inClass = false;
-  for (let at = from; at < source.length; at++) {
-    const character = source[at];
-    if (character === '\\') at++;
-    else if (character === '\n' && quote !== '`') return at;
-    else if (quote === '/' && character === '[') inClass = true;
-    else if (quote === '/' && character === ']') inClass = false;
-    else if (character === quote && !inClass) return at + 1;
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+
+/** Which names load files: `const load = createRequire(import.meta.url)` makes one more. */
+function bindings(node: Any, loaders: Set<string>, found: Found): void {
+  if (node.type === 'VariableDeclarator') {
+    const { id, init } = node as unknown as { id: Any; init: Any | null };
+    if (id.type === 'Identifier' && init && isCreateRequire(init))
+      loaders.add(id['name'] as string);
   }
-  return source.length;
+  const params = node['params'];
+  if (Array.isArray(params) && params.some((one: Any) => one['name'] === 'require')) {
+    found.bound = true;
+  }
+}
+
+const nameOf = (node: Any): unknown =>
+  node.type === 'MemberExpression' ? (node['property'] as Any)['name'] : node['name'];
+
+const isCreateRequire = (node: Any): boolean =>
+  node.type === 'CallExpression' && nameOf(node['callee'] as Any) === 'createRequire';
+
+function imports(node: Any, loaders: ReadonlySet<string>, found: Found): void {
+  switch (node.type) {
+    case 'ImportDeclaration':
+    case 'ExportAllDeclaration':
+    case 'ExportNamedDeclaration':
+      if (node['source']) add(found, node, node['source'] as Expression);
+      return;
+    case 'ImportExpression':
+      add(found, node, node['source'] as Expression);
+      return;
+    case 'CallExpression': {
+      const kind = loaderKind(node['callee'] as Any, loaders);
+      const [target] = node['arguments'] as Expression[];
+      if (kind && target && !(kind === 'require' && found.bound && literal(target) === undefined)) {
+        add(found, node, target);
+      }
+      return;
+    }
+    case 'NewExpression':
+      addUrl(found, node);
+      return;
+  }
+}
+
+/** Whether a call loads a file. */
+function loaderKind(callee: Any, loaders: ReadonlySet<string>): 'require' | 'meta' | undefined {
+  if (callee.type === 'Identifier' && loaders.has(callee['name'] as string)) return 'require';
+  if (isCreateRequire(callee)) return 'require';
+  if (callee.type !== 'MemberExpression') return undefined;
+  const object = callee['object'] as Any;
+  const member = nameOf(callee);
+  if (object.type === 'MetaProperty') return member === 'resolve' ? 'meta' : undefined;
+  if (object['name'] === 'module' && member === 'require') return 'require';
+  if (object.type === 'Identifier' && loaders.has(object['name'] as string)) {
+    return member === 'resolve' ? 'require' : undefined;
+  }
+  return undefined;
+}
+
+/** `new URL('./x', import.meta.url)`: a file beside the module. */
+function addUrl(found: Found, node: Any): void {
+  const [target, base] = node['arguments'] as (Any | undefined)[];
+  if ((node['callee'] as Any)['name'] !== 'URL' || !target || base?.type !== 'MemberExpression') {
+    return;
+  }
+  const text = literal(target as unknown as Expression);
+  const here = (base['object'] as Any).type === 'MetaProperty' && nameOf(base) === 'url';
+  if (here && text !== undefined && /^\.{0,2}\//.test(text)) found.specifiers.add(text);
+}
+
+function add(found: Found, node: Node, target: Expression): void {
+  const text = literal(target);
+  if (text !== undefined) found.specifiers.add(text);
+  else found.unknown ??= found.source.slice(node.start, node.end).split('\n')[0]?.slice(0, 60);
+}
+
+/** The text of a literal, or of a template without expressions. */
+function literal(node: Expression): string | undefined {
+  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
+  if (node.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined;
+  return node.quasis[0]?.value.cooked ?? undefined;
 }

@@ -28,7 +28,12 @@ export interface ValidNode {
   readonly uses: string;
   readonly kind: 'whole' | 'map';
   /** A user's stage: absolute path of its module, and the digest of it and what it imports. */
-  readonly module?: { readonly path: string; readonly code: Digest };
+  readonly module?: {
+    readonly path: string;
+    readonly code: Digest;
+    /** The folder of the package that it is in, where `uses` names a package. */
+    readonly package?: string;
+  };
   readonly backend: {
     readonly name: string;
     readonly version: number;

@@ -1,10 +1,18 @@
+import { realpathSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Digest, digestHex } from '../base/digest.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { FileProbe } from './load/request.ts';
 import { moduleCode } from './module-code.ts';
-import type { SourceFile } from './pipeline.ts';
+import {
+  findPackage,
+  type InstalledPackage,
+  packageEntry,
+  packageIn,
+  packageWords,
+} from './package-entry.ts';
+import type { SourceFile, ValidNode } from './pipeline.ts';
 import type { Stage } from './stage.ts';
 import { stageFaults } from './stage-faults.ts';
 import type { StageTrouble } from './stage-trouble.ts';
@@ -12,9 +20,19 @@ import type { StageTrouble } from './stage-trouble.ts';
 /** A stage of the user's own, and what its code is. */
 export interface UserStage {
   readonly stage: Stage;
-  readonly module: { readonly path: string; readonly code: Digest };
+  readonly module: NonNullable<ValidNode['module']>;
   /** The module and every file that its code digest covers. */
   readonly files: readonly SourceFile[];
+}
+
+/** A module to load as a stage. */
+export interface StageModule {
+  /** As the pipeline writes it, for messages. */
+  readonly uses: string;
+  /** Absolute path. */
+  readonly path: string;
+  /** The package that it is in, where the pipeline names a package. */
+  readonly inPackage?: InstalledPackage;
 }
 
 /**
@@ -29,21 +47,72 @@ export async function loadUserStage(
 ): Promise<Result<UserStage, StageTrouble>> {
   const path = resolve(dirname(pipelineFile), uses);
   const refused = refuse(uses, path, probe);
-  if (refused) return fail(refused);
-  const code = moduleCode(path, probe);
+  return refused ? fail(refused) : loadModule({ uses, path }, probe);
+}
+
+/**
+ * Loads the stage that an npm package exports as its default: `some-package`, `@scope/name/part`, installed at or
+ * above the folder of the pipeline's file. Undefined where no such package is installed. Its code digest
+ * has `name@version`, the file that it exports and what that imports relatively.
+ */
+export async function loadPackageStage(
+  uses: string,
+  pipelineFile: string,
+  probe: FileProbe,
+): Promise<Result<UserStage, StageTrouble> | undefined> {
+  const { name, part } = packageWords(uses);
+  const inPackage = findPackage(name, dirname(pipelineFile), probe);
+  if (!inPackage) return undefined;
+  const entry = packageEntry(inPackage, part, probe);
+  const hint = 'see `exports` in its package.json, or name a file of your own (./my-stage.js)';
+  if (!entry.ok) return fail({ code: 'E0408', message: entry.error, hint });
+  if (!probe.digestFile(entry.value).ok) {
+    const message = `\`${uses}\` leads to ${entry.value}, which is not there`;
+    return fail({ code: 'E0408', message, hint: `install it again: \`npm install ${name}\`` });
+  }
+  // Node takes a linked package for where it really is.
+  const path = realpathSync(entry.value);
+  const refused = refuse(uses, path, probe);
+  return refused ? fail(refused) : loadModule({ uses, path, inPackage }, probe);
+}
+
+/** The module of a node that was loaded before, by its path; a package's by its folder. */
+export async function reloadStage(
+  uses: string,
+  { path, package: folder }: NonNullable<ValidNode['module']>,
+  probe: FileProbe,
+): Promise<Result<UserStage, StageTrouble>> {
+  if (folder === undefined) return loadModule({ uses, path }, probe);
+  const inPackage = packageIn(packageWords(uses).name, folder, probe);
+  return loadModule({ uses, path, ...(inPackage && { inPackage }) }, probe);
+}
+
+async function loadModule(
+  { uses, path, inPackage }: StageModule,
+  probe: FileProbe,
+): Promise<Result<UserStage, StageTrouble>> {
+  const code = moduleCode(path, probe, inPackage);
   if (!code.ok) return code;
-  const loaded = await importModule(uses, path, code.value.digest);
+  const { digest, files } = code.value;
+  const loaded = await importModule(uses, path, digest);
   if (!loaded.ok) return loaded;
+  const moved = files.find((one) => !isAsRead(one, probe));
+  if (moved) {
+    const message = `${moved.path} was changed while \`${uses}\` was loaded`;
+    return fail({ code: 'E0403', message, hint: 'run again' });
+  }
   const faults = stageFaults(loaded.value);
   if (faults.length > 0) {
     const message = `\`${uses}\` is not a stage: ${faults.join('; ')}`;
     return fail({ code: 'E0404', message, hint: 'docs/add-a-stage.md shows a whole one' });
   }
-  return ok({
-    stage: loaded.value as Stage,
-    module: { path, code: code.value.digest },
-    files: code.value.files,
-  });
+  const module = { path, code: digest, ...(inPackage && { package: inPackage.folder }) };
+  return ok({ stage: loaded.value as Stage, module, files });
+}
+
+function isAsRead({ path, digest }: SourceFile, probe: FileProbe): boolean {
+  const now = probe.digestFile(path);
+  return now.ok && now.value === digest;
 }
 
 function refuse(uses: string, path: string, probe: FileProbe): StageTrouble | undefined {

@@ -77,6 +77,12 @@ function composeNode(node: Schema, stages: readonly StageSchema[]): Schema {
             pattern: '^\\.{0,2}/',
             description: 'A stage of your own, or a pipeline (.yaml), by its path.',
           },
+          {
+            type: 'string',
+            // Of one plain word it cannot be told from a misspelt stage: an editor takes that for the latter.
+            pattern: '^(?=.*[@/-])(@[A-Za-z0-9~-][\\w.~-]*/)?[A-Za-z0-9~-][\\w.~-]*(/[\\w.~-]+)*$',
+            description: 'A stage that an installed npm package exports, or a part of it.',
+          },
         ],
       },
     },

@@ -161,7 +161,7 @@ const Node = Type.Object(
     uses: Type.String({
       minLength: 1,
       description:
-        'The stage: its word, the path of a stage of your own (./my-stage.js), or of a pipeline (./part.yaml).',
+        'The stage: its word, the path of a stage of your own (./my-stage.js), an npm package that exports one, or the path of a pipeline (./part.yaml).',
     }),
     with: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), { description: 'The settings of the stage.' }),

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import type { Digest } from '../../base/digest.ts';
 import type { Result } from '../../base/result.ts';
-import type { SourceFile } from '../pipeline.ts';
+import { packageWords } from '../package-entry.ts';
+import type { SourceFile, ValidNode } from '../pipeline.ts';
 import type { Stage } from '../stage.ts';
 import type { StageTrouble } from '../stage-trouble.ts';
-import { loadUserStage } from '../user-stage.ts';
+import { loadPackageStage, loadUserStage } from '../user-stage.ts';
 import type { Report } from './report.ts';
 import type { LoadRequest } from './request.ts';
 import { codes } from './words.ts';
@@ -13,7 +13,7 @@ import type { WrittenNode } from './written-nodes.ts';
 /** A stage that a node uses, with the user's module where it is one. */
 export interface UsedStage {
   readonly stage: Stage;
-  readonly module?: { readonly path: string; readonly code: Digest };
+  readonly module?: ValidNode['module'];
   readonly files: readonly SourceFile[];
 }
 
@@ -22,6 +22,10 @@ export type StageTable = ReadonlyMap<string, UsedStage>;
 
 /** Whether `uses` names a file. */
 const isPath = (uses: string): boolean => /^\.{0,2}\//.test(uses);
+
+/** Whether `uses` could name an npm package, or a part of one. */
+const isPackage = (uses: string): boolean =>
+  /^(@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*(\/[\w.~-]+)*$/i.test(uses) && !/\.ya?ml$/.test(uses);
 
 interface Wanted {
   readonly uses: string;
@@ -40,7 +44,7 @@ export async function loadStages(
   for (const { id, words, file } of nodes) {
     const { uses } = words;
     if (typeof uses !== 'string' || uses === '') continue;
-    const key = isPath(uses) ? `${uses}\0${dirname(file)}` : uses;
+    const key = request.stages.names.includes(uses) ? uses : `${uses}\0${dirname(file)}`;
     const known = wanted.get(key);
     if (known) known.users.push(id);
     else wanted.set(key, { uses, file, users: [id] });
@@ -61,7 +65,9 @@ async function load(
   { stages, probe }: LoadRequest,
 ): Promise<Result<UsedStage, StageTrouble> | undefined> {
   if (isPath(uses)) return loadUserStage(uses, file, probe);
-  if (!stages.names.includes(uses)) return undefined;
+  if (!stages.names.includes(uses)) {
+    return isPackage(uses) ? loadPackageStage(uses, file, probe) : undefined;
+  }
   return { ok: true, value: { stage: await stages.load(uses), files: [] } };
 }
 
@@ -75,7 +81,9 @@ function unknownStage(report: Report, id: string, uses: string, { stages }: Load
     ? `a pipeline is named by a path: \`./${uses}\``
     : /\.[cm]?[jt]s$/.test(uses)
       ? `a stage of your own is named by a path: \`./${uses}\``
-      : `stages: ${codes(stages.names)}; a stage of your own is a path such as \`./my-stage.js\``;
+      : isPackage(uses) && /[@/-]/.test(uses)
+        ? `stages: ${codes(stages.names)}; a stage of your own is a path such as \`./my-stage.js\`, and a package is installed beside the pipeline first: \`npm install ${packageWords(uses).name}\``
+        : `stages: ${codes(stages.names)}; a stage of your own is a path such as \`./my-stage.js\``;
   report.add({
     code: 'E0401',
     path: ['nodes', id, 'uses'],

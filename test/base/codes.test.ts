@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { codes } from '../../base/codes.ts';
@@ -57,8 +57,10 @@ async function codesOf(page: string): Promise<string[]> {
   folders.push(folder);
   const file = join(folder, 'pipeline.yaml');
   writeFileSync(file, block('yaml') ?? '');
-  const js = block('js');
-  if (js) writeFileSync(join(folder, 'count.mjs'), js);
+  for (const [, path, text] of page.matchAll(/```(?:js|jsonc)\n\/\/ (\S+)\n([\s\S]*?)```/g)) {
+    mkdirSync(dirname(join(folder, path as string)), { recursive: true });
+    writeFileSync(join(folder, path as string), text as string);
+  }
   const sets = [...(block('sh') ?? '').matchAll(/--set (\S+?)=(\S+)/g)];
   const overrides = sets.map(
     ([, name, text]): Override => ({ name: name as string, text: text as string, base: folder }),

@@ -1,67 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { loadPipeline } from '../../engine/load/load-pipeline.ts';
-import { importsOf } from '../../engine/module-imports.ts';
-import { diskProbe, toyStages } from '../support/toy-stages.ts';
-
-const root = mkdtempSync(join(tmpdir(), 'user-stage-'));
-afterAll(() => rmSync(root, { recursive: true }));
-
-let count = 0;
-
-/** A folder of its own with these files. */
-function folder(files: { readonly [name: string]: string }): string {
-  const base = join(root, String(count++));
-  mkdirSync(base, { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(base, name)), { recursive: true });
-    writeFileSync(join(base, name), text);
-  }
-  return base;
-}
-
-const STAGE = (more = '') => `${more}
-export default {
-  kind: 'whole', name: 'mine', summary: '', inputs: {},
-  settings: { type: 'object', properties: { n: { type: 'number' } }, additionalProperties: false },
-  outputs: { out: { type: 'x', default: true } },
-  backend: () => ({
-    name: 'mine', version: 1,
-    resolve: (settings) => {
-      if (settings.n === 7) throw new Error('seven');
-      return { ok: true, value: { with: { n: 1, ...settings } } };
-    },
-    run: async () => { throw new Error('not here'); },
-  }),
-};
-`;
-
-const YAML = 'version: 1\nname: p\nnodes: { a: { uses: ./mine.mjs, with: { n: 2 } } }\n';
-
-async function load(base: string, yaml = YAML) {
-  writeFileSync(join(base, 'p.yaml'), yaml);
-  return loadPipeline({
-    file: join(base, 'p.yaml'),
-    overrides: [],
-    stages: toyStages,
-    probe: diskProbe,
-  });
-}
-
-async function codeOf(files: { readonly [name: string]: string }) {
-  const base = folder(files);
-  const loaded = await load(base);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  const names = loaded.value.files.map(({ path }) => path.slice(base.length + 1));
-  return { code: loaded.value.nodes[0]?.module?.code, names };
-}
-
-async function trouble(files: { readonly [name: string]: string }, yaml = YAML) {
-  const loaded = await load(folder(files), yaml);
-  return loaded.ok ? [] : loaded.error.map(({ code, message, hint }) => ({ code, message, hint }));
-}
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { codeOf, folder, load, STAGE, trouble, YAML } from '../support/user-stage.ts';
 
 describe('a stage of the user', () => {
   it('is loaded from a path relative to the pipeline, and its settings are checked', async () => {
@@ -147,6 +86,39 @@ describe('a stage of the user', () => {
     expect(found[0]?.hint).toBeTruthy();
   });
 
+  it('covers what is imported in other ways, and package names of its own', async () => {
+    const files = {
+      'mine.mjs': STAGE(`
+        import { createRequire } from 'node:module';
+        import table from './table.json' with { type: 'json' };
+        import '#inner';
+        const load = createRequire(import.meta.url);
+        load('./old');
+        const worker = new URL('./worker.mjs', import.meta.url);`),
+      'package.json': '{ "imports": { "#inner": "./src/inner.mjs" } }',
+      'src/inner.mjs': 'export const a = 1;',
+      'table.json': '{ "a": 1 }',
+      'old.js': "exports.a = require('./older.cjs');",
+      'older.cjs': 'exports.b = 1;',
+      'worker.mjs': "import './src/work.mjs';",
+      'src/work.mjs': '',
+    };
+    const before = await codeOf(files);
+    expect(before.names.sort()).toEqual([...Object.keys(files), 'p.yaml'].sort());
+    for (const name of ['src/inner.mjs', 'table.json', 'older.cjs', 'src/work.mjs'] as const) {
+      expect((await codeOf({ ...files, [name]: `${files[name]} ` })).code).not.toBe(before.code);
+    }
+  });
+
+  it.each([
+    ['a folder', "import('./lib')", { 'lib/a.js': '' }, /cannot be followed/],
+    ['TypeScript', "import('./a.ts')", { 'a.ts': '' }, /a.ts is TypeScript/],
+    ['a computed require', 'const f = () => require("./" + a)', {}, /require\("/],
+  ])('says that %s cannot be followed', async (_, code, files, message) => {
+    const found = await trouble({ 'mine.mjs': STAGE(code), ...files });
+    expect(found).toMatchObject([{ code: 'E0405', message: expect.stringMatching(message) }]);
+  });
+
   it('that throws on its settings is told, not thrown', async () => {
     const found = await trouble({ 'mine.mjs': STAGE() }, YAML.replace('n: 2', 'n: 7'));
     expect(found).toMatchObject([{ code: 'E0406', message: expect.stringContaining('seven') }]);
@@ -155,36 +127,6 @@ describe('a stage of the user', () => {
   it('in TypeScript is asked to be compiled', async () => {
     const found = await trouble({ 'mine.ts': '' }, YAML.replace('mine.mjs', 'mine.ts'));
     expect(found).toMatchObject([{ code: 'E0403', hint: expect.stringContaining('compile') }]);
-  });
-});
-
-describe('importsOf', () => {
-  it.each([
-    ["import a from './a.js'", ['./a.js']],
-    ['import a, { b as c } from \'./a.js\'\nimport * as d from "./d.js"', ['./a.js', './d.js']],
-    ["import {\n a,\n b,\n} from './a.js';", ['./a.js']],
-    ["import './a.js'; import'./b.js'", ['./a.js', './b.js']],
-    ["export { x } from './a.js'; export * from './b.js'", ['./a.js', './b.js']],
-    ["const a = await import('./a.js'); import(`./b.js`)", ['./a.js', './b.js']],
-    ["const a = require('./a.cjs')", ['./a.cjs']],
-    ["// import './no.js'\n/* import './no.js' */ import './yes.js'", ['./yes.js']],
-    ["const url = 'http://x//y'; import './a.js'", ['./a.js']],
-    ["const r = /['\"/*]/; import './a.js'", ['./a.js']],
-    ['const t = `//`; const x = 4 / 2; import "./a.js" // end', ['./a.js']],
-    ["import data from './d.json' with { type: 'json' }", ['./d.json']],
-  ])('%s', (source, expected) => {
-    expect(importsOf(source)).toEqual({ specifiers: expect.arrayContaining(expected) });
-    expect(importsOf(source).specifiers.filter((one) => one.startsWith('.'))).toEqual(expected);
-  });
-
-  it('takes no word of an exported value for an import', () => {
-    const source = 'export default { kind: \'whole\' };\nexport const word = "one";';
-    expect(importsOf(source).specifiers).toEqual([]);
-  });
-
-  it('says which import it cannot follow, and knows what is none', () => {
-    expect(importsOf('await import(name)').unknown).toBe('import(name)');
-    expect(importsOf('import.meta.url; x.import(name)').unknown).toBeUndefined();
   });
 });
 
