@@ -51,9 +51,13 @@ const jobsOption = (): Option =>
 const noWaitOption = (): Option =>
   new Option('--no-wait', 'ends with code 3 when another run holds the workspace');
 
+/** The options of every verb that reads a pipeline. */
+const reading = (command: Command): Command =>
+  command.addOption(setOption()).addOption(paramsOption());
+
 /** The options that choose what a run is about. */
 function choosing(command: Command): Command {
-  return command
+  return reading(command)
     .option(
       '--until <node>',
       'only this node and what it needs (a name of a matrix: all of its nodes)',
@@ -74,8 +78,6 @@ function addRun(program: Command, verb: Verb): void {
   choosing(program.command('run'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('runs a pipeline: only what is not there yet')
-    .addOption(setOption())
-    .addOption(paramsOption())
     .addOption(jobsOption())
     .addOption(jsonOption())
     .addOption(noWaitOption())
@@ -94,14 +96,11 @@ function addRun(program: Command, verb: Verb): void {
 }
 
 function addWatch(program: Command, verb: Verb): void {
-  program
-    .command('watch')
+  reading(program.command('watch'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('runs a pipeline, and again whenever one of its files is saved, after a diff')
     .option('--ask-above <amount>', 'asks before a run that may cost more, as in 1ch, 20cmin, 300s')
     .option('--debounce <ms>', 'how long files must be quiet before it looks', '200')
-    .addOption(setOption())
-    .addOption(paramsOption())
     .addOption(jobsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./watch.ts')).watch(file, options)));
@@ -111,42 +110,31 @@ function addPlan(program: Command, verb: Verb): void {
   choosing(program.command('plan'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('says what a run would do, and why')
-    .addOption(setOption())
-    .addOption(paramsOption())
     .addOption(jobsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./plan.ts')).plan(file, options)));
 }
 
 function addValidate(program: Command, verb: Verb): void {
-  program
-    .command('validate')
+  reading(program.command('validate'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('checks a pipeline and prints everything that is wrong with it')
-    .addOption(setOption())
-    .addOption(paramsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./validate.ts')).validate(file, options)));
 }
 
 function addCycle(program: Command, verb: Verb): void {
-  program
-    .command('expand')
+  reading(program.command('expand'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('prints a pipeline as it will run: matrices, files and params written out')
-    .addOption(setOption())
-    .addOption(paramsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./expand.ts')).expand(file, options)));
-  program
-    .command('run-cycle-02')
+  reading(program.command('run-cycle-02'))
     .argument(
       '[file]',
       'the pipeline (default: pipelines/cycle-02.yaml, yours or the packaged one)',
     )
     .description('runs the one-shot cycle: Generation, Oracle, Storage, Training')
-    .addOption(setOption())
-    .addOption(paramsOption())
     .addOption(jobsOption())
     .addOption(jsonOption())
     .addOption(noWaitOption())
@@ -154,8 +142,7 @@ function addCycle(program: Command, verb: Verb): void {
 }
 
 function addExplain(program: Command, verb: Verb): void {
-  program
-    .command('explain')
+  reading(program.command('explain'))
     .argument('<node>', 'the node')
     .argument(
       '[item]',
@@ -165,8 +152,6 @@ function addExplain(program: Command, verb: Verb): void {
       'says why a node or an item is made: by cause, with its place in the file and its cost',
     )
     .option('-f, --file <file>', 'the pipeline', 'pipeline.yaml')
-    .addOption(setOption())
-    .addOption(paramsOption())
     .addOption(jsonOption())
     .action(
       verb(async (node, item, options) =>
@@ -176,14 +161,11 @@ function addExplain(program: Command, verb: Verb): void {
 }
 
 function addDiff(program: Command, verb: Verb): void {
-  program
-    .command('diff')
+  reading(program.command('diff'))
     .argument('[file]', 'the pipeline; with --run, a run', 'pipeline.yaml')
     .argument('[other]', 'another pipeline, or run, that is compared with the first')
     .description('says what changed since the last run, by cause, and what each change costs')
     .option('--run', 'compares two runs: ids, `last`, `last~1`, ...', false)
-    .addOption(setOption())
-    .addOption(paramsOption())
     .addOption(jsonOption())
     .action(
       verb(async (file, other, options) => (await import('./diff.ts')).diff(file, other, options)),
@@ -191,15 +173,12 @@ function addDiff(program: Command, verb: Verb): void {
 }
 
 function addGraph(program: Command, verb: Verb): void {
-  program
-    .command('graph')
+  reading(program.command('graph'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('draws the nodes of a pipeline and what is there of them')
     .addOption(
       new Option('--format <format>', 'how').choices(['tree', 'dot', 'mermaid']).default('tree'),
     )
-    .addOption(setOption())
-    .addOption(paramsOption())
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./graph.ts')).graph(file, options)));
 }
@@ -232,6 +211,20 @@ function addLogs(program: Command, verb: Verb): void {
     .addOption(jsonOption())
     .action(
       verb(async (node, item, options) => (await import('./logs.ts')).logs(node, item, options)),
+    );
+}
+
+function addBuild(program: Command, verb: Verb): void {
+  const build = program.command('build').description('looks at what build nodes make');
+  reading(build.command('preview'))
+    .argument('[file]', 'the pipeline', 'pipeline.yaml')
+    .argument('[node]', 'one build node (default: all)')
+    .description('counts by kind, histograms of distances and volumes; nothing is labelled')
+    .addOption(jsonOption())
+    .action(
+      verb(async (file, node, options) =>
+        (await import('./build-preview.ts')).buildPreview(file, node, options),
+      ),
     );
 }
 
@@ -292,6 +285,7 @@ const VERBS: ReadonlyMap<string, (program: Command, verb: Verb) => void> = new M
   ['status', addStatus],
   ['runs', addRuns],
   ['logs', addLogs],
+  ['build', addBuild],
   ['db', addDb],
   ['cache', addCache],
 ]);

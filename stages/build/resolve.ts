@@ -1,6 +1,7 @@
 import type { Canonical, CanonicalObject } from '../../base/canonical.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { ResolveResult, SettingIssue } from '../../engine/stage.ts';
+import { resolveFilters } from './filters/filters.ts';
 import { resolveSystem, type SystemChoice } from './resolve-system.ts';
 import type { ResolvedBuild } from './resolved.ts';
 import type { BuildSettings } from './settings.ts';
@@ -23,14 +24,18 @@ export function resolveBuild(settings: Canonical): ResolveResult {
   };
   const distortion = merged(distortionPlugins, config.distortion ?? {}, given);
   const defects = merged(defectPlugins, config.defects ?? {}, given);
-  if (!bases.ok || !distortion.ok || !defects.ok) {
-    return fail([bases, distortion, defects].flatMap((part) => (part.ok ? [] : part.error)));
+  const filters = resolveFilters(config.filters);
+  if (!bases.ok || !distortion.ok || !defects.ok || !filters.ok) {
+    return fail(
+      [bases, distortion, defects, filters].flatMap((part) => (part.ok ? [] : part.error)),
+    );
   }
   const { number_of_structures: cap, seed = DEFAULT_SEED } = config;
   const resolved: ResolvedBuild = {
     ...bases.value.settings,
     ...(isAny(distortion.value) && { distortion: distortion.value.settings }),
     ...(isAny(defects.value) && { defects: defects.value.settings }),
+    ...(Object.keys(filters.value).length > 0 && { filters: filters.value }),
     ...(cap !== undefined && { number_of_structures: cap }),
   };
   return ok({

@@ -1,4 +1,5 @@
 import type { CrystalStructure, LatticeConstants } from '../../science/prototypes.ts';
+import type { FilterConfig } from './filters/filters.ts';
 
 /**
  * The settings of the build stage as they are hashed and run: every default filled in, what cannot
@@ -8,6 +9,7 @@ export interface ResolvedBuild {
   readonly system?: ResolvedSystem;
   readonly distortion?: object;
   readonly defects?: object;
+  readonly filters?: FilterConfig;
   readonly number_of_structures?: number;
   /** Left out where nothing is random. */
   readonly seed?: number;

@@ -1,57 +1,65 @@
 import { canonicalText } from '../../base/canonical.ts';
-import { encodeSet } from '../../base/item-set.ts';
+import { encodeSet, type SetEntry } from '../../base/item-set.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Outputs, StageContext, StageFailure } from '../../engine/stage.ts';
 import { structureBytes } from '../../science/structure.ts';
-import { underCap } from './cap.ts';
+import { capWords, type StrategyCounts } from './cap.ts';
+import { openFilters } from './filters/filters.ts';
 import { type OpenStrategies, openStrategies } from './open-strategies.ts';
 import type { ResolvedBuild } from './resolved.ts';
+import { openSelection } from './selection.ts';
 import type { BaseTools } from './strategy.ts';
 import { type BuiltStructure, structureBuilder } from './structure-builder.ts';
 import { emptyTally } from './tally.ts';
 
-/** Builds the structures, drops exact repeats and flawed ones, applies the cap, and says what came of it. */
+/** Builds the structures, drops repeats and what is not wanted, applies the cap, and says what came of it. */
 export async function runBuild(context: StageContext): Promise<Result<Outputs, StageFailure>> {
   const settings = context.with as unknown as ResolvedBuild;
   const { number_of_structures: cap, seed = 0 } = settings;
   const tally = emptyTally();
   const strategies = await openStrategies(settings, seed);
-  const built = await buildAll(strategies, { context, tally });
+  const kept = openKept(context);
+  const selection = openSelection(cap, seed, kept.keep);
+  const tools = { context, tally };
+  const built = await buildAll(settings, strategies, tools, selection.offer);
   if (!built.ok) return built;
-  const made = built.value;
-  const kept = cap === undefined ? made : underCap(made, cap, seed);
-  tally.reject('beyond number_of_structures', made.length - kept.length);
+  selection.finish();
+  const { entries } = kept;
+  const made = [...selection.counts.values()].reduce((sum, count) => sum + count, 0);
+  tally.reject('beyond number_of_structures', made - entries.length);
   const { rejected } = tally;
-  if (kept.length === 0) {
+  if (entries.length === 0) {
     const hint = JSON.stringify(rejected);
     return fail({ class: 'invalid', message: 'no structure is left', hint });
   }
-  const words = findings(kept, rejected);
-  const few = fewer(settings, made.length, strategies.more);
-  for (const note of [...tally.notes, ...words, ...few]) context.note(note);
-  const entries = kept.map(({ structure, attributes }) => ({
-    item: context.put(structureBytes(structure)),
-    attributes: context.put(canonicalText(attributes as never)),
-  }));
+  const notes = [
+    ...tally.notes,
+    kept.words(),
+    ...Object.entries(rejected).map(([reason, count]) => `${count} dropped: ${reason}`),
+    ...(cap === undefined ? [] : aboutCap(cap, made, selection.counts, strategies.more)),
+  ];
+  for (const note of notes) context.note(note);
   return ok({
     structures: context.put(encodeSet(entries)),
-    rejected: context.put(canonicalText({ kept: kept.length, rejected })),
+    rejected: context.put(canonicalText({ kept: entries.length, rejected })),
   });
 }
 
-/** All structures that can be used, each once, in the order of the strategies. */
+/** Gives away all structures that can be used, each once, in the order of the strategies. */
 async function buildAll(
+  { filters }: ResolvedBuild,
   { bases, ...pieces }: OpenStrategies,
   tools: BaseTools,
-): Promise<Result<readonly BuiltStructure[], StageFailure>> {
+  offer: (built: BuiltStructure) => void,
+): Promise<Result<void, StageFailure>> {
   const { tally } = tools;
   const seen = new Set<string>();
-  const made: BuiltStructure[] = [];
+  const filter = openFilters(filters);
   const take = (built: BuiltStructure): void => {
-    if (seen.has(built.digest)) tally.reject('exact repeat');
-    else if (built.flaw) tally.reject(built.flaw);
-    else made.push(built);
+    const flaw = seen.has(built.digest) ? 'exact repeat' : (built.flaw ?? filter(built.structure));
     seen.add(built.digest);
+    if (flaw) tally.reject(flaw);
+    else offer(built);
   };
   for (const strategy of bases) {
     const found = await strategy.bases(tools);
@@ -61,34 +69,40 @@ async function buildAll(
       for (const built of builder.build()) take(built);
     }
   }
-  return ok(made);
+  return ok(undefined);
 }
 
-function findings(
-  kept: readonly BuiltStructure[],
-  rejected: { readonly [reason: string]: number },
-): string[] {
+/** Puts structures into the store as they come, and remembers no more of them than what there is to say. */
+function openKept(context: StageContext) {
+  const entries: SetEntry[] = [];
   const groups = new Map<string, number>();
-  for (const { attributes } of kept) {
+  const families = new Set<string>();
+  const keep = ({ structure, attributes }: BuiltStructure): void => {
+    entries.push({
+      item: context.put(structureBytes(structure)),
+      attributes: context.put(canonicalText(attributes as never)),
+    });
     const group = attributes.group as string;
     groups.set(group, (groups.get(group) ?? 0) + 1);
-  }
-  const families = new Set(kept.map(({ attributes }) => attributes.family)).size;
-  const counts = [...groups].map(([group, count]) => `${count} ${group}`).join(', ');
-  const notes = [
-    `${countText(kept.length, 'structure', 'structures')} (${counts}) in ${countText(families, 'family', 'families')}`,
-  ];
-  for (const [reason, count] of Object.entries(rejected)) notes.push(`${count} dropped: ${reason}`);
-  return notes;
+    families.add(attributes.family as string);
+  };
+  const words = (): string => {
+    const counts = [...groups].map(([group, count]) => `${count} ${group}`).join(', ');
+    const total = countText(entries.length, 'structure', 'structures');
+    return `${total} (${counts}) in ${countText(families.size, 'family', 'families')}`;
+  };
+  return { entries, keep, words };
 }
 
-/** What to say where fewer were made than asked for, and which settings make more. */
-function fewer(
-  { number_of_structures: cap }: ResolvedBuild,
+/** Whom the cap keeps out; where there are fewer than it asks for, which settings make more. */
+function aboutCap(
+  cap: number,
   made: number,
+  counts: StrategyCounts,
   more: readonly string[],
 ): string[] {
-  if (cap === undefined || made >= cap) return [];
+  if (made > cap) return capWords(cap, counts);
+  if (made === cap) return [];
   const knobs = more.length > 0 ? `raise ${more.join(' or ')}` : 'ask for distortions or defects';
   return [`number_of_structures asks for ${cap}, the settings make ${made}: ${knobs} for more`];
 }

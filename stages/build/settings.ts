@@ -1,4 +1,5 @@
 import { type TSchema, Type } from '../../base/doors/typebox.ts';
+import { type FilterConfig, FiltersSchema } from './filters/filters.ts';
 import { basePlugins, defectPlugins, distortionPlugins } from './strategies.ts';
 import type { SystemConfig } from './system-config.ts';
 
@@ -33,11 +34,12 @@ export const BuildSettingsSchema = Type.Object(
     defects: Type.Optional(
       Type.Object(fieldsOf(defectPlugins), { ...closed, description: 'Point defects' }),
     ),
+    filters: Type.Optional(FiltersSchema),
     number_of_structures: Type.Optional(
       Type.Integer({
         minimum: 1,
         description:
-          'At most this many structures, taken in turn from each kind; a larger number only adds. Default: all',
+          'At most this many structures, taken in turn from each strategy and by hash rank within; a larger number only adds. Default: all',
       }),
     ),
     seed: Type.Optional(
@@ -60,6 +62,7 @@ export interface BuildSettings {
   readonly system?: SystemConfig;
   readonly distortion?: object;
   readonly defects?: object;
+  readonly filters?: FilterConfig;
   readonly number_of_structures?: number;
   readonly seed?: number;
   readonly [field: string]: unknown;
