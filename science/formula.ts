@@ -1,4 +1,4 @@
-import { atomicNumber } from './elements.ts';
+import { atomicNumber, elementSymbol } from './elements.ts';
 
 /**
  * How many atoms of each atomic number a chemical formula names: `Cu3Au`, `Ca(OH)2`, `2H2O`. `undefined`
@@ -36,4 +36,21 @@ function readPart(tokens: string[]): ReadonlyMap<number, number> | undefined {
   }
   const inside = readGroup(tokens);
   return tokens.shift() === ')' ? inside : undefined;
+}
+
+/** The formula of some atoms in Hill's order: carbon and hydrogen first where there is carbon, else by the alphabet. */
+export function hillFormula(numbers: Iterable<number>): string {
+  const counts = new Map<string, number>();
+  for (const number of numbers) {
+    const symbol = elementSymbol(number);
+    counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+  }
+  const rank = (symbol: string): string => {
+    const first = counts.has('C') ? ['C', 'H'].indexOf(symbol) : -1;
+    return first < 0 ? `~${symbol}` : String(first);
+  };
+  const symbols = [...counts.keys()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  return symbols
+    .map((symbol) => `${symbol}${counts.get(symbol) === 1 ? '' : counts.get(symbol)}`)
+    .join('');
 }

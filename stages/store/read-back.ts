@@ -1,11 +1,11 @@
 import { canonicalText } from '../../base/canonical.ts';
-import { type Digest, digestBytes, parseDigest } from '../../base/digest.ts';
+import { type Digest, digestBytes } from '../../base/digest.ts';
 import { Database } from '../../base/doors/sqlite.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { Data } from '../../science/ase-db/data-blob.ts';
-import { type Label, labelBytes } from '../../science/label.ts';
+import { labelBytes } from '../../science/label.ts';
 import { type Attributes, structureBytes } from '../../science/structure.ts';
 import { DatabaseManager, type IdentifiedRow } from './database-manager.ts';
+import { rowLabel } from './row-label.ts';
 import { type StoreError, storeFailure } from './store-error.ts';
 
 /** A label out of a database, proven to be the one that was paid for: it can refill an empty cache. */
@@ -94,24 +94,6 @@ function recover(row: IdentifiedRow): Result<RecoveredLabel, string> {
     calculation,
     reading,
   });
-}
-
-/** The label in a row's columns, or what of it is missing. */
-function rowLabel({ results, data }: IdentifiedRow): Label | string {
-  const { freeEnergy, energy, forces, stress, magneticMoments, charges } = results;
-  const level = (data.level ?? {}) as { readonly [key: string]: Data };
-  const digest = typeof level.digest === 'string' ? parseDigest(level.digest) : undefined;
-  if (freeEnergy === undefined || energy === undefined) return 'it has no energy';
-  if (!digest || typeof level.words !== 'string') return 'it has no level of theory';
-  return {
-    freeEnergy,
-    energy,
-    ...(forces && { forces }),
-    ...(stress && { stress }),
-    ...(magneticMoments && { magneticMoments }),
-    ...(charges && { charges }),
-    level: { digest, words: level.words },
-  };
 }
 
 /** Packs a value; undefined where it holds numbers that are not finite. */

@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import type { Digest } from '../../base/digest.ts';
 import { ok, type Result } from '../../base/result.ts';
 import type { StageContext } from '../../engine/stage.ts';
-import { checkKeyValue, searchable } from '../../science/ase-db/key-rules.ts';
-import type { KeyValuePairs } from '../../science/ase-db/row.ts';
 import type { Dataset, DatasetEntry } from '../../science/dataset.ts';
-import { type Attributes, readStructure } from '../../science/structure.ts';
+import { readStructure } from '../../science/structure.ts';
 import type { Candidate } from './candidate.ts';
 import { DatabaseManager } from './database-manager.ts';
+import { pairsOf } from './searchable-pairs.ts';
 import type { StoreError } from './store-error.ts';
 
 /** How many rows between two words of progress. */
@@ -80,18 +79,4 @@ function writeUnlabelled(
     if (!saved.ok) return saved;
   }
   return ok(undefined);
-}
-
-/** What can be searched for: what is known and ASE takes; all of it is in the row's data anyway. */
-function pairsOf(
-  { family, group, name, parent, operation }: Attributes,
-  more: { readonly [key: string]: string },
-): KeyValuePairs {
-  const words = { family, config_type: group, name, parent, operation, ...more };
-  const pairs: { [key: string]: string | number | boolean } = {};
-  for (const [key, word] of Object.entries(words)) {
-    const value = word === undefined ? undefined : searchable(word);
-    if (value !== undefined && checkKeyValue(key, value) === undefined) pairs[key] = value;
-  }
-  return pairs;
 }

@@ -8,10 +8,8 @@ type Import = NonNullable<StoreSettings['import']>;
 /** Where the stress is and what it means, every default filled in. */
 export type ResolvedStress = Required<NonNullable<Import['stress']>>;
 
-/** The settings of an import, files as references, defaults filled in. */
-export interface ResolvedImport {
-  readonly train: FileReference;
-  readonly test?: FileReference;
+/** How labelled files are read. */
+export interface ImportSettings {
   /** Words of the level of theory. */
   readonly level: string;
   readonly energy?: string;
@@ -19,6 +17,12 @@ export interface ResolvedImport {
   readonly stress?: ResolvedStress;
   readonly family?: string;
   readonly group?: string;
+}
+
+/** The settings of an import, files as references, defaults filled in. */
+export interface ResolvedImport extends ImportSettings {
+  readonly train: FileReference;
+  readonly test?: FileReference;
 }
 
 /** The settings of `store` as hashed and handed to its run. */

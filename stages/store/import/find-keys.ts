@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../../base/result.ts';
 import type { StageFailure } from '../../../engine/stage.ts';
 import type { ExtxyzFrame } from '../../../science/formats/extxyz.ts';
-import type { ResolvedImport } from '../resolve.ts';
+import type { ImportSettings } from '../resolve.ts';
 
 /** Under which names a file's frames have their labels and attributes. */
 export interface FrameKeys {
@@ -39,7 +39,7 @@ type Found<T> = Result<T, StageFailure>;
  */
 export function findKeys(
   frames: readonly ExtxyzFrame[],
-  settings: ResolvedImport,
+  settings: ImportSettings,
 ): Found<{ readonly keys: FrameKeys; readonly notes: readonly string[] }> {
   const infos = namesOf(frames, (frame) => frame.info);
   const arrays = namesOf(frames, (frame) => frame.arrays);
@@ -124,7 +124,7 @@ function onlyOne(
 const listed = (names: readonly string[]): string =>
   names.length === 0 ? '(nothing)' : names.join(', ');
 
-function notesOf(keys: FrameKeys, settings: ResolvedImport): string[] {
+function notesOf(keys: FrameKeys, settings: ImportSettings): string[] {
   const notes: string[] = [];
   if (settings.energy === undefined) {
     const pair = keys.energy === keys.freeEnergy ? '' : ` (and '${keys.energy}', without smearing)`;

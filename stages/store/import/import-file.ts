@@ -4,11 +4,11 @@ import { fail, ok, type Result } from '../../../base/result.ts';
 import type { FileReference, StageContext, StageFailure } from '../../../engine/stage.ts';
 import { type ExtxyzFrame, parseExtxyz } from '../../../science/formats/extxyz.ts';
 import { type Label, type LevelOfTheory, labelBytes } from '../../../science/label.ts';
-import { type Attributes, structureBytes } from '../../../science/structure.ts';
+import { type Attributes, type Structure, structureBytes } from '../../../science/structure.ts';
 import type { Candidate } from '../candidate.ts';
 import { checkLabel } from '../check-label.ts';
 import { checkStructure } from '../check-structure.ts';
-import type { ResolvedImport } from '../resolve.ts';
+import type { ImportSettings, ResolvedImport } from '../resolve.ts';
 import { type FrameKeys, findKeys } from './find-keys.ts';
 import { frameAttributes, frameLabel } from './frame-label.ts';
 
@@ -30,36 +30,60 @@ export function importFiles(
   return test.ok ? ok([train.value.candidates, test.value.candidates]) : test;
 }
 
-/**
- * Reads a file's frames as labelled structures, in order. Every frame must have all of it: a failure
- * names the first bad frames by number (from 1) and line.
- */
 function importFile(
   context: StageContext,
   which: 'train' | 'test',
   settings: ResolvedImport,
   known?: FrameKeys,
 ): Result<{ readonly candidates: readonly Candidate[]; readonly keys: FrameKeys }, StageFailure> {
-  const { bytes, name } = context.readFile(settings[which] as FileReference);
-  const frames = readFrames(bytes, name);
-  if (!frames.ok) return frames;
-  const found = known ? ok({ keys: known, notes: [] }) : findKeys(frames.value, settings);
+  const file = context.readFile(settings[which] as FileReference);
+  const read = labelledFrames(file, which, settings, known);
+  if (!read.ok) return read;
+  const { frames, keys, notes } = read.value;
+  for (const note of notes) context.note(note);
+  return ok({ candidates: frames.map((frame) => candidate(context, frame, which)), keys });
+}
+
+/** A labelled structure out of a file. */
+export interface LabelledFrame {
+  readonly structure: Structure;
+  readonly label: Label;
+  readonly attributes: Attributes;
+}
+
+/**
+ * Reads a file's frames as labelled structures, in order. Every frame must have all of it: a failure
+ * names the first bad frames by number (from 1) and line. A frame without a name is `SERIES frame 7`.
+ */
+export function labelledFrames(
+  { bytes, name }: { readonly bytes: Uint8Array; readonly name: string },
+  series: string,
+  settings: ImportSettings,
+  known?: FrameKeys,
+): Result<
+  {
+    readonly frames: readonly LabelledFrame[];
+    readonly keys: FrameKeys;
+    readonly notes: readonly string[];
+  },
+  StageFailure
+> {
+  const read = readFrames(bytes, name);
+  if (!read.ok) return read;
+  const found = known ? ok({ keys: known, notes: [] }) : findKeys(read.value, settings);
   if (!found.ok) return inFile(name, found.error);
   const { keys, notes } = found.value;
-  for (const note of notes) context.note(`${name}: ${note}`);
-  const level = levelOf(settings);
+  const level = levelNamed(settings.level);
   const wrong: string[] = [];
-  const candidates = frames.value.flatMap((frame, i): Candidate[] => {
-    const where = `frame ${i + 1} (line ${frame.line})`;
+  const frames = read.value.flatMap((frame, i): LabelledFrame[] => {
     const label = readLabelled(frame, keys, settings, level);
-    if (label.ok) {
-      const attributes = frameAttributes(frame, keys, `${which} frame ${i + 1}`);
-      return [candidate(context, frame, label.value, attributes, which)];
-    }
-    wrong.push(`${where}: ${label.error}`);
-    return [];
+    if (!label.ok) wrong.push(`frame ${i + 1} (line ${frame.line}): ${label.error}`);
+    if (!label.ok) return [];
+    const attributes = frameAttributes(frame, keys, `${series} frame ${i + 1}`);
+    return [{ structure: frame.structure, label: label.value, attributes }];
   });
-  return wrong.length > 0 ? fail(refusal(name, wrong)) : ok({ candidates, keys });
+  if (wrong.length > 0) return fail(refusal(name, wrong));
+  return ok({ frames, keys, notes: notes.map((note) => `${name}: ${note}`) });
 }
 
 /** The text of a file, unpacked where its first bytes are gzip's. */
@@ -82,7 +106,7 @@ function readFrames(bytes: Uint8Array, name: string): Result<ExtxyzFrame[], Stag
 function readLabelled(
   frame: ExtxyzFrame,
   keys: FrameKeys,
-  settings: ResolvedImport,
+  settings: ImportSettings,
   level: LevelOfTheory,
 ): Result<Label, string> {
   const wrong = checkStructure(frame.structure);
@@ -95,9 +119,7 @@ function readLabelled(
 
 function candidate(
   context: StageContext,
-  { structure }: ExtxyzFrame,
-  label: Label,
-  attributes: Attributes,
+  { structure, label, attributes }: LabelledFrame,
   which: 'train' | 'test',
 ): Candidate {
   return {
@@ -111,10 +133,10 @@ function candidate(
   };
 }
 
-/** An import's level of theory is known by its name alone. */
-const levelOf = ({ level }: ResolvedImport): LevelOfTheory => ({
-  words: level,
-  digest: digestValue('level', 1, level),
+/** The level of theory of an import: it is known by its name alone. */
+export const levelNamed = (words: string): LevelOfTheory => ({
+  words,
+  digest: digestValue('level', 1, words),
 });
 
 const inFile = (name: string, error: StageFailure) =>
