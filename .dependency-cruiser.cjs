@@ -21,7 +21,7 @@ const DOORS = {
   ajv: 'schemas/validator.ts',
   'better-sqlite3': 'base/doors/sqlite.ts',
   chokidar: 'cli/watcher.ts',
-  commander: 'cli/program.ts',
+  commander: 'cli/commander.ts',
   execa: 'engine/process.ts',
   'p-limit': 'engine/run/limit.ts',
   pino: 'report/log.ts',

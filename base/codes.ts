@@ -96,4 +96,6 @@ export const codes = {
   E0924: 'an age that is none',
   E0925: 'a size that is none',
   E0926: 'a wait that is none',
+  E0941: 'a database that refuses what is asked',
+  E0942: 'a database that someone else writes to',
 } as const satisfies { readonly [code: DiagnosticCode]: string };

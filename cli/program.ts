@@ -1,5 +1,7 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from './commander.ts';
+import { addDb } from './db/verbs.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { jsonOption, noWaitOption, type Verb } from './options.ts';
 
 /** Reads the command line and runs its verb, loading only that verb's code. */
 export async function runProgram(argv: readonly string[], version: string): Promise<ExitCode> {
@@ -26,10 +28,6 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   return exit;
 }
 
-type Verb = <A extends readonly unknown[]>(
-  act: (...args: A) => Promise<ExitCode>,
-) => (...args: A) => Promise<void>;
-
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 const setOption = (): Option =>
   new Option('--set <name=value>', 'sets a param of the pipeline (may be repeated)')
@@ -44,12 +42,8 @@ function paramsOption(): Option {
   option.attributeName = () => 'set';
   return option;
 }
-const jsonOption = (): Option =>
-  new Option('--json', 'prints one JSON object a line; the last is the summary').default(false);
 const jobsOption = (): Option =>
   new Option('-j, --jobs <n>', 'how many computations run at a time (default: one a core)');
-const noWaitOption = (): Option =>
-  new Option('--no-wait', 'ends with code 3 when another run holds the workspace');
 
 /** The options of every verb that reads a pipeline. */
 const reading = (command: Command): Command =>
@@ -225,20 +219,6 @@ function addBuild(program: Command, verb: Verb): void {
       verb(async (file, node, options) =>
         (await import('./build-preview.ts')).buildPreview(file, node, options),
       ),
-    );
-}
-
-function addDb(program: Command, verb: Verb): void {
-  const db = program.command('db').description('works with databases of labels');
-  db.command('import')
-    .argument('<file>', 'an ase.db that a pipeline of this program published')
-    .description(
-      'takes the labels of a database over into this workspace: none of them is bought again',
-    )
-    .addOption(jsonOption())
-    .addOption(noWaitOption())
-    .action(
-      verb(async (file, options) => (await import('./db-import.ts')).dbImport(file, options)),
     );
 }
 

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { errorDiagnostic } from '../base/diagnostic.ts';
-import { acquireLock } from '../cache/lock.ts';
-import { openState } from '../cache/open.ts';
-import { adopt } from '../engine/adopt.ts';
-import { type ReadBack, readBack } from '../stages/store/read-back.ts';
-import { EXIT, type ExitCode } from './exit.ts';
-import { displayPath, sayDiagnostics } from './say.ts';
-import { findWorkspace } from './workspace.ts';
+import { errorDiagnostic } from '../../base/diagnostic.ts';
+import { acquireLock } from '../../cache/lock.ts';
+import { openState } from '../../cache/open.ts';
+import { adopt } from '../../engine/adopt.ts';
+import { type ReadBack, readBack } from '../../stages/store/read-back.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { displayPath, sayDiagnostics } from '../say.ts';
+import { findWorkspace } from '../workspace.ts';
 
 /**
  * `mlip-auto db import FILE`: takes the labels of a published database over into this workspace. Every row

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ok } from '../../base/result.ts';
+import { importLabelled } from '../../stages/store/import/import-labelled.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { openAnd, refused, sayError } from './open-database.ts';
+
+/** How labelled frames of someone else's come into a database. */
+export interface ImportVerbOptions {
+  readonly into: string;
+  readonly level?: string;
+  readonly energy?: string;
+  readonly forces?: string;
+  readonly json: boolean;
+}
+
+/** `mlip-auto db import FILE --into DB --level WORDS`: adds the labelled frames of an extended XYZ file. */
+export async function dbImportLabelled(
+  file: string,
+  options: ImportVerbOptions,
+): Promise<ExitCode> {
+  const { into, level, energy, forces, json } = options;
+  if (level === undefined) {
+    const asked = refused(
+      `${file}: labels do not say how they were computed: name it with --level`,
+    );
+    return asked.ok ? EXIT.done : sayError(asked.error, json);
+  }
+  const bytes = readFileSync(resolve(file));
+  return openAnd(resolve(into), {}, json, (manager) => {
+    const settings = { level, ...(energy && { energy }), ...(forces && { forces }) };
+    const done = importLabelled(manager, { bytes, name: file }, settings);
+    if (!done.ok) return done;
+    const { added, notes } = done.value;
+    const line = json
+      ? JSON.stringify({ type: 'import', into, added, notes })
+      : [...notes, `${into}: ${added} labelled structures added`].join('\n');
+    process.stdout.write(`${line}\n`);
+    return ok(EXIT.done);
+  });
+}
