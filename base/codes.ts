@@ -49,6 +49,7 @@ export const codes = {
   E0307: 'a matrix that cannot be expanded',
   E0308: 'an unknown name of a matrix',
   E0309: 'a param that its declaration does not allow',
+  E0310: 'a variable of the environment in an expression',
 
   E0401: 'an unknown stage',
   E0402: 'the file of a stage is not there',

@@ -125,6 +125,11 @@ export interface ComputeTask {
 export interface ExecOptions {
   /** The whole environment; empty where left out. */
   readonly env?: { readonly [name: string]: string };
+  /**
+   * Names of variables of this process whose values the program has, too, and nobody else sees: they are masked
+   * in all that it prints, in logs and messages, and what holds one is not kept. One that is not set is `invalid`.
+   */
+  readonly secrets?: readonly string[];
   readonly stdin?: string;
   readonly timeoutSeconds?: number;
 }

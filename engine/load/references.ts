@@ -102,6 +102,8 @@ function matrixValue(
 function unreadable({ params, matrix }: Scope, text: string, suggest: Suggest): BadReference {
   const message = `\`${text}\` is not a reference to a param`;
   const bad = (hint: string | undefined): BadReference => ({ code: 'E0303', message, hint });
+  const [, space, variable] = /^(secrets?|env)\.([A-Za-z_]\w*)$/.exec(text) ?? [];
+  if (variable) return environmentWords(space === 'env' ? 'pass_env' : 'secrets', variable);
   if (text === '') return { code: 'E0303', message: 'this expression is empty', hint: howTo };
   if (params.has(text)) return bad(`did you mean \`params.${text}\`?`);
   if (matrix?.has(text)) return bad(`did you mean \`matrix.${text}\`?`);
@@ -112,5 +114,15 @@ function unreadable({ params, matrix }: Scope, text: string, suggest: Suggest): 
   }
   return bad(suggest(text, [...params.keys()]) ?? howTo);
 }
+
+/** What comes from the environment is no part of a pipeline's text: it would be in keys and records. */
+const environmentWords = (setting: 'pass_env' | 'secrets', name: string): BadReference => ({
+  code: 'E0310',
+  message: `the environment is not read into a pipeline: its values would be in keys and records`,
+  hint:
+    setting === 'secrets'
+      ? `name it in a command, \`secrets: [${name}]\`: the program has it as \`$${name}\`, and nobody else`
+      : `name it in a command, \`pass_env: [${name}]\`, or make it a param: \`--set ${name.toLowerCase()}=...\``,
+});
 
 const howTo = `write "\${{ params.NAME }}"`;

@@ -5,9 +5,10 @@ import { takeChildCpu } from '../child-cpu.ts';
 import type { ValidNode } from '../pipeline.ts';
 import { readObject } from '../plan/items.ts';
 import type { SourceDigests } from '../plan/plan.ts';
-import { execute } from '../process.ts';
 import type { ExecResult, FileReference, StageContext } from '../stage.ts';
 import type { AttemptLog } from './attempt-log.ts';
+import { executeMasked, maskedLog, secretInFile } from './execute-masked.ts';
+import { openSecrets, SecretKept, type Secrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import type { Share } from './share.ts';
 
@@ -45,18 +46,22 @@ export function openAttempt(
     folder ??= state.scratch();
     return folder;
   };
+  const secrets = setting.secrets ?? openSecrets();
+  const told = maskedLog(log, secrets);
   const context: StageContext = {
     with: node.with,
     inputs: Object.keys(inputs),
     input: (name) => inputs[name] ?? [],
-    ...storing(setting, kept),
+    ...storing(setting, kept, secrets),
     readFile: (reference) => readSettingFile(setting, reference),
     scratch,
     compute: (task, payload) => pool().run(task, payload, signal),
     workers: setting.jobs,
     exec: (argv, options = {}) =>
-      logged(argv, account, () => execute(argv, scratch(), options, signal, log.output)),
-    ...said(setting, node, log),
+      logged(argv, { ...account, log: told }, () =>
+        executeMasked({ argv, folder: scratch(), options, signal, log: told, secrets }),
+      ),
+    ...said(setting, node, told),
     signal,
   };
   const flush = (): readonly Digest[] => {
@@ -75,6 +80,7 @@ type Kept = Map<Digest, Uint8Array | { readonly path: string }>;
 const storing = (
   { state }: RunSetting,
   kept: Kept,
+  secrets: Secrets,
 ): Pick<StageContext, 'read' | 'put' | 'putFile'> => ({
   read: (digest) => {
     const own = kept.get(digest);
@@ -82,11 +88,15 @@ const storing = (
   },
   put: (bytes) => {
     const data = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+    const secret = secrets.foundIn(data);
+    if (secret !== undefined) throw new SecretKept(secret);
     const digest = digestBytes(data);
     kept.set(digest, data);
     return digest;
   },
   putFile: (path) => {
+    const secret = secretInFile(path, secrets);
+    if (secret !== undefined) throw new SecretKept(secret);
     const digest = state.objects.putFile(path);
     kept.set(digest, { path });
     return digest;

@@ -8,10 +8,12 @@ import { LostObject, readObject } from '../plan/items.ts';
 import type { ItemResult, ItemTask, MapBackend, StageFailure } from '../stage.ts';
 import { openAttempt } from './attempt.ts';
 import { type AttemptLog, failureWords, openAttemptLog, thrownWords } from './attempt-log.ts';
+import { maskedLog } from './execute-masked.ts';
 import { type ItemCost, itemCosts } from './item-costs.ts';
 import type { MapWork } from './map-work.ts';
 import { readRaw } from './reading.ts';
 import { thrownFailure } from './record.ts';
+import { openSecrets } from './secrets.ts';
 import { openShare, type Share } from './share.ts';
 import { withinLimit } from './time-limit.ts';
 
@@ -74,7 +76,11 @@ async function calculateOnce(
   number: number,
   share: Share,
 ): Promise<readonly ItemResult[]> {
-  const log = openAttemptLog(setting, miss.node.id, number, ownLog(backend, tasks));
+  const secrets = setting.secrets ?? openSecrets();
+  const log = maskedLog(
+    openAttemptLog(setting, miss.node.id, number, ownLog(backend, tasks)),
+    secrets,
+  );
   try {
     const results = await withinLimit(seconds, setting.signal, async (signal) => {
       const attempt = openAttempt(setting, miss.node, miss.inputs, signal, { log, share });
@@ -86,13 +92,13 @@ async function calculateOnce(
     });
     if (results.length === tasks.length) {
       sayFailures(log, tasks, results);
-      return results;
+      return results.map((result) => (result.ok ? result : secrets.maskAll(result)));
     }
     throw new Error(`gave ${results.length} results for ${tasks.length} items`);
   } catch (error) {
     if (error instanceof LostObject) throw error;
     log.say(thrownWords(error));
-    const failure = thrownFailure(error, backend.name);
+    const failure = secrets.maskAll(thrownFailure(error, backend.name));
     return tasks.map(() => ({ ok: false, error: failure }));
   }
 }

@@ -20,6 +20,7 @@ import type { Outputs, StageFailure } from '../stage.ts';
 import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { startClock } from './clock.ts';
 import type { NodeEnd } from './node-end.ts';
+import { openSecrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import { summarise } from './summary.ts';
 
@@ -32,7 +33,8 @@ const SOME_PASSES = 4;
  * Plans and runs a pipeline. Every node starts when its own inputs are there; what fails stops only
  * what depends on it. Never throws for what a stage does; the summary says how each node ended.
  */
-export async function runPipeline(setting: RunSetting): Promise<RunSummary> {
+export async function runPipeline(given: RunSetting): Promise<RunSummary> {
+  const setting = keepingSecrets(given);
   const { pipeline, emit } = setting;
   const clock = startClock();
   const ends = new Map<string, NodeEnd>();
@@ -57,6 +59,12 @@ export async function runPipeline(setting: RunSetting): Promise<RunSummary> {
   const summary = summarise(pipeline, ends, clock(), setting.signal.aborted);
   emit(summary);
   return summary;
+}
+
+/** Everything that is said goes without secrets. */
+function keepingSecrets(setting: RunSetting): RunSetting {
+  const secrets = openSecrets();
+  return { ...setting, secrets, emit: (event) => setting.emit(secrets.maskAll(event)) };
 }
 
 /** What planning looks at, for a run of this setting. */

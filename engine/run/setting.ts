@@ -7,6 +7,7 @@ import type { Brake } from './brake.ts';
 import type { Budget } from './budget.ts';
 import type { RunChoice } from './choice.ts';
 import type { Claims } from './claims.ts';
+import type { Secrets } from './secrets.ts';
 import type { Units } from './units.ts';
 
 /** What a run works with, the same for every node of it. */
@@ -29,6 +30,8 @@ export interface RunSetting {
   readonly choice: RunChoice;
   /** How much may be spent on items; all of them are bought where there is none. */
   readonly budget?: Budget;
+  /** What must not be told; a run has its own. */
+  readonly secrets?: Secrets;
   /** Pulled by the first failure, where a run is to stop there. */
   readonly brake?: Brake;
   readonly emit: EventSink;

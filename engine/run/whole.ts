@@ -7,7 +7,9 @@ import { wholeCosting } from '../price/costing.ts';
 import type { Backend, Flow, Outputs, StageFailure, WholeStage } from '../stage.ts';
 import { openAttempt } from './attempt.ts';
 import { type AttemptLog, failureWords, openAttemptLog, thrownWords } from './attempt-log.ts';
+import { maskedLog } from './execute-masked.ts';
 import { recordOf, thrownFailure } from './record.ts';
+import { openSecrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import { openShare } from './share.ts';
 import { withinLimit } from './time-limit.ts';
@@ -25,7 +27,8 @@ export async function runWhole(
   miss: MissPlan,
   { seconds, number, flow }: WholeAttempt,
 ): Promise<Result<Outputs, StageFailure>> {
-  const log = openAttemptLog(setting, miss.node.id, number);
+  const secrets = setting.secrets ?? openSecrets();
+  const log = maskedLog(openAttemptLog(setting, miss.node.id, number), secrets);
   const stage = (await setting.load(miss.node)) as WholeStage;
   const backend = stage.backend(miss.node.with);
   setting.state.actions.forget(miss.key.digest);
@@ -34,11 +37,11 @@ export async function runWhole(
       runAttempt(setting, miss, { backend, signal, log, flow }),
     );
     if (!made.ok) log.say(failureWords(made.error));
-    return made;
+    return made.ok ? made : secrets.maskAll(made);
   } catch (error) {
     if (error instanceof LostObject) throw error;
     log.say(thrownWords(error));
-    return fail(thrownFailure(error, backend.name));
+    return fail(secrets.maskAll(thrownFailure(error, backend.name)));
   }
 }
 

@@ -10,6 +10,7 @@ interface Written {
   readonly run?: string;
   readonly env?: { readonly [name: string]: string | number | boolean };
   readonly pass_env?: readonly string[];
+  readonly secrets?: readonly string[];
   readonly files?: { readonly [name: string]: { readonly file: Digest } };
   readonly as?: { readonly [input: string]: 'extxyz' };
   readonly outputs: { readonly [name: string]: WrittenOutput };
@@ -21,7 +22,7 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Resolves a command's settings: what is not in the key (an output's type) is dropped. */
 export function resolveCommand(settings: Canonical): ResolveResult {
   const written = settings as unknown as Written;
-  const { argv, run, env = {}, pass_env = ['PATH'], files = {}, as = {} } = written;
+  const { argv, run, env = {}, pass_env = ['PATH'], secrets = [], files = {}, as = {} } = written;
   const outputs = Object.fromEntries(
     Object.entries(written.outputs).map(([name, output]) => [
       name,
@@ -40,6 +41,7 @@ export function resolveCommand(settings: Canonical): ResolveResult {
       ...(argv ? { argv } : { run: run as string }),
       env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
       pass_env: [...new Set(pass_env)].sort(),
+      ...(secrets.length > 0 && { secrets: [...new Set(secrets)].sort() }),
       files,
       ...(Object.keys(as).length > 0 && { as }),
       outputs,
@@ -60,11 +62,12 @@ function programIssues({ argv, run }: Written): SettingIssue[] {
 
 const emptyProgram: SettingIssue = { path: ['argv', 0], message: 'the program has no name' };
 
-function variableIssues({ env = {}, pass_env = [] }: Written): SettingIssue[] {
+function variableIssues({ env = {}, pass_env = [], secrets = [] }: Written): SettingIssue[] {
   const hint = 'letters, digits and `_`, not beginning with a digit';
   const named: [string, (string | number)[]][] = [
     ...Object.keys(env).map((name): [string, string[]] => [name, ['env', name]]),
     ...pass_env.map((name, at): [string, (string | number)[]] => [name, ['pass_env', at]]),
+    ...secrets.map((name, at): [string, (string | number)[]] => [name, ['secrets', at]]),
   ];
   const wrong = named
     .filter(([name]) => !VARIABLE.test(name))
@@ -78,7 +81,14 @@ function variableIssues({ env = {}, pass_env = [] }: Written): SettingIssue[] {
       ? [{ path: ['pass_env', at], message: `\`${name}\` is in \`env\` already`, hint: 'keep one' }]
       : [],
   );
-  return [...wrong, ...twice];
+  const open = secrets.flatMap((name, at) => {
+    const where = Object.hasOwn(env, name) ? 'env' : pass_env.includes(name) ? 'pass_env' : '';
+    const message = `\`${name}\` is in \`${where}\`, too: it would be no secret`;
+    return where === ''
+      ? []
+      : [{ path: ['secrets', at], message, hint: `take it out of \`${where}\`` }];
+  });
+  return [...wrong, ...twice, ...open];
 }
 
 const fileIssues = (files: object): SettingIssue[] =>

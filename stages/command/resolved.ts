@@ -6,6 +6,8 @@ export type ResolvedCommand = {
   readonly run?: string;
   readonly env: { readonly [name: string]: string };
   readonly pass_env: readonly string[];
+  /** Names of variables whose values are not told; absent where there are none. */
+  readonly secrets?: readonly string[];
   readonly files: { readonly [name: string]: { readonly file: Digest } };
   /** Inputs that are written in another form; absent where none is. */
   readonly as?: { readonly [input: string]: 'extxyz' };

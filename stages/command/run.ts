@@ -28,7 +28,10 @@ export async function runCommand(context: StageContext): Promise<Result<Outputs,
     mkdirSync(dirname(join(folder, path)), { recursive: true });
   }
   const argv = settings.argv ?? ['sh', '-c', settings.run as string];
-  const ended = await context.exec(argv, { env: environment(settings) });
+  const ended = await context.exec(argv, {
+    env: environment(settings),
+    ...(settings.secrets && { secrets: settings.secrets }),
+  });
   if (ended.exitCode !== 0) return fail(badEnd(argv[0] as string, ended));
   return collect(context, folder, settings.outputs);
 }

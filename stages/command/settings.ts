@@ -38,6 +38,12 @@ export const CommandSettingsSchema = Type.Object(
           'Variables that the program inherits, and no others: their names are in the key, their values are not. Default: [PATH]',
       }),
     ),
+    secrets: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'Variables that it inherits whose values nobody sees: masked in logs and messages, and in nothing that is kept. Only their names are in the key',
+      }),
+    ),
     files: Type.Optional(
       Type.Record(Type.String(), Type.String({ format: 'file' }), {
         description:

@@ -32,12 +32,13 @@ export interface Bench {
   close(): void;
 }
 
-export function openBench(): Bench {
+/** `environment` is added to what the command line has. */
+export function openBench(environment: { readonly [name: string]: string } = {}): Bench {
   const folder = mkdtempSync(join(tmpdir(), 'mlip-bench-'));
   const start = (...args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
-      env: { PATH: process.env.PATH ?? '', NO_COLOR: '1' },
+      env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   const auto = (...args: readonly string[]): Promise<Ended> => ended(start(...args));
