@@ -57,12 +57,12 @@ describe('a stream without secrets', () => {
   it('holds back no more than could be the beginning of one', () => {
     const stream = secretsOf('token').stream();
     const next = (text: string) => Buffer.from(stream.next(Buffer.from(text))).toString();
-    expect([next('a to'), next('k'), next('en b'), next(' to'), next('ad')]).toEqual([
+    expect([next('a to'), next('k'), next('en b'), next(' to'), next('ax')]).toEqual([
       'a ',
       '',
       '*** b',
       ' ',
-      'toad',
+      'toax',
     ]);
   });
 });
