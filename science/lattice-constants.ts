@@ -96,6 +96,29 @@ function hexagonal(values: { readonly [symbol: string]: readonly [number, number
 /** The elements of the table, for messages and tests. */
 export const elementsWithLatticeConstants: readonly string[] = Object.keys(TABLE);
 
+/** The measured constants of an element whose own structure this is. */
+export function measuredConstants(symbol: string, structure: string): LatticeConstants | undefined {
+  const own = TABLE[symbol];
+  return own?.structure === structure ? own : undefined;
+}
+
+/** The distance of nearest neighbours in an element's own crystal, Å; undefined for one not in the table. */
+export function nearestNeighbours(symbol: string): number | undefined {
+  const own = TABLE[symbol];
+  if (!own) return undefined;
+  const { structure, a, c = a * IDEAL_C_OVER_A } = own;
+  switch (structure) {
+    case 'fcc':
+      return a / Math.sqrt(2);
+    case 'bcc':
+      return (a * Math.sqrt(3)) / 2;
+    case 'diamond':
+      return (a * Math.sqrt(3)) / 4;
+    case 'hcp':
+      return Math.min(a, Math.sqrt((a * a) / 3 + (c * c) / 4));
+  }
+}
+
 /** Lattice constants and how they were come by, one line for people each. */
 export interface ChosenLattice {
   readonly constants: LatticeConstants;

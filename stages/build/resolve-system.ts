@@ -2,7 +2,11 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { SettingIssue } from '../../engine/stage.ts';
 import { atomicNumber } from '../../science/elements.ts';
 import { constantsText, latticeConstants } from '../../science/lattice-constants.ts';
-import { IDEAL_C_OVER_A, type LatticeConstants } from '../../science/prototypes.ts';
+import {
+  type CrystalStructure,
+  IDEAL_C_OVER_A,
+  type LatticeConstants,
+} from '../../science/prototypes.ts';
 import type { ResolvedSystem } from './resolved.ts';
 import type { SystemConfig } from './system-config.ts';
 
@@ -12,16 +16,20 @@ export interface SystemChoice {
   readonly notes: readonly string[];
 }
 
-/** Fills in composition and lattice constants of a crystal. */
-export function resolveSystem(config: SystemConfig): Result<SystemChoice, readonly SettingIssue[]> {
+/** Fills in composition and lattice constants of a crystal; undefined where `system` only names elements. */
+export function resolveSystem(
+  config: SystemConfig,
+): Result<SystemChoice | undefined, readonly SettingIssue[]> {
+  const { crystal_structure: crystal } = config;
+  if (crystal === undefined) return ok(undefined);
   const composition = resolveComposition(config);
   if (!composition.ok) return composition;
-  const lattice = resolveLattice(config, composition.value);
+  const lattice = resolveLattice(config, crystal, composition.value);
   if (!lattice.ok) return lattice;
   return ok({
     system: {
       composition: composition.value,
-      crystal_structure: config.crystal_structure,
+      crystal_structure: crystal,
       lattice_constants: lattice.value.constants,
     },
     notes: lattice.value.notes,
@@ -80,7 +88,8 @@ function noElement(text: string): [message: string, hint?: string] {
 }
 
 function resolveLattice(
-  { crystal_structure: structure, lattice_constants: given }: SystemConfig,
+  { lattice_constants: given }: SystemConfig,
+  structure: CrystalStructure,
   composition: { readonly [symbol: string]: number },
 ): Result<{ constants: LatticeConstants; notes: readonly string[] }, readonly SettingIssue[]> {
   if (given) {

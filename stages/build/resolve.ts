@@ -66,9 +66,12 @@ function resolveBases(
   const asked = basePlugins.filter(({ fields }) =>
     Object.keys(fields).some((field) => config[field] !== undefined),
   );
+  const hint = 'system: { elements: [Cu], crystal_structure: fcc }';
   if (asked.length === 0) {
-    const hint = 'system: { elements: [Cu], crystal_structure: fcc }';
     return fail([{ path: [], message: 'neither `system` nor `import` says what to build', hint }]);
+  }
+  if (config.system && !choice && asked.length === 1) {
+    return fail([{ path: ['system'], message: 'the crystal_structure is missing', hint }]);
   }
   const replaced = asked.map(({ replaces }) => replaces);
   const heard = asked.filter(({ name }) => !replaced.includes(name));

@@ -16,9 +16,14 @@ export const SystemConfigSchema = Type.Object(
           'Fraction of each element, summing to 1, as in { Cu: 0.75, Au: 0.25 }. May be left out for one element. Sites are decorated at random with exact counts (not an SQS)',
       }),
     ),
-    crystal_structure: Type.Union(
-      [Type.Literal('fcc'), Type.Literal('bcc'), Type.Literal('hcp'), Type.Literal('diamond')],
-      { description: 'The lattice: fcc, bcc, hcp or diamond' },
+    crystal_structure: Type.Optional(
+      Type.Union(
+        [Type.Literal('fcc'), Type.Literal('bcc'), Type.Literal('hcp'), Type.Literal('diamond')],
+        {
+          description:
+            'The lattice: fcc, bcc, hcp or diamond. May be left out where others use the elements: prototypes, liquids, dimers',
+        },
+      ),
     ),
     lattice_constants: Type.Optional(
       Type.Object(
