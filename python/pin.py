@@ -1,6 +1,8 @@
 """Prints a requirements file with the exact version and hash of everything that some packages need.
 
-usage: python pin.py PACKAGE==VERSION ...  > requirements-NAME.txt
+usage: python pin.py [--sources] PACKAGE==VERSION ...  > requirements-NAME.txt
+
+With --sources, a package that has no wheel is taken as a source archive.
 
 Asks pip what it would install here; nothing is installed. The hashes are of the files for this
 machine (CPython 3.11 on Linux x86_64 is what the tests use), so another kind of machine pins anew.
@@ -11,10 +13,13 @@ import subprocess
 import sys
 
 
-def resolve(wanted):
+WHEELS = ["--only-binary", ":all:"]
+
+
+def resolve(wanted, kinds):
     """What pip would install in an empty environment, as its own report says it."""
     argv = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
-    argv += ["--only-binary", ":all:", "--report", "-", *wanted]
+    argv += [*kinds, "--report", "-", *wanted]
     return json.loads(subprocess.run(argv, check=True, capture_output=True).stdout)["install"]
 
 
@@ -25,12 +30,14 @@ def pin(entry):
     return f"{name}=={entry['metadata']['version']} \\\n    --hash=sha256:{digest}"
 
 
-def main(wanted):
+def main(words):
+    wanted = [word for word in words if word != "--sources"]
     if not wanted:
         sys.exit(__doc__)
-    print(f"# made by: python pin.py {' '.join(wanted)}")
-    print("# install with: pip install --require-hashes --only-binary :all: -r <this file>")
-    for line in sorted(pin(entry) for entry in resolve(wanted)):
+    kinds = ["--prefer-binary"] if "--sources" in words else WHEELS
+    print(f"# made by: python pin.py {' '.join(words)}")
+    print(f"# install with: pip install --require-hashes {' '.join(kinds)} -r <this file>")
+    for line in sorted(pin(entry) for entry in resolve(wanted, kinds)):
         print(line)
 
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 interface Component {
   readonly words: string;
   readonly variable: string;
-  /** Of a folder: where it is when the variable is not set. */
+  /** Of a folder or program: where it is when the variable is not set. */
   readonly place?: string;
 }
 
@@ -18,6 +18,11 @@ export const components = {
   pyace: {
     words: 'real pyace (a Python with python/requirements-pyace.txt)',
     variable: 'MLIP_PYACE_PYTHON',
+  },
+  make: {
+    words: 'make (and python3, on Linux), which the benchmark runs beside this engine',
+    variable: 'MLIP_MAKE',
+    place: '/usr/bin/make',
   },
   shared: {
     words: 'the shared data sets (silicon DFT and others)',
