@@ -82,6 +82,7 @@ export const codes = {
   E0704: 'a damaged index, or a result that is lost',
   E0705: 'a path that cannot be published to',
   E0706: 'a workspace on a network disk',
+  E0707: 'a program whose version cannot be read',
 
   E0901: 'an option that is not name=value',
   E0902: 'a number of jobs that is none',

@@ -44,11 +44,21 @@ export async function openPipeline(
     stages: registry,
     probe: seenBy(probeOf(state.value), seen),
   };
-  const loaded = await loadCached(request, state.value, buildId());
+  const read = await loadCached(request, state.value, buildId());
+  const loaded = read.ok ? await asked(read.value, state.value) : read;
   if (loaded.ok) return ok({ pipeline: loaded.value, workspace, state: state.value, request });
   state.value.close();
   return loaded;
 }
+
+/** The pipeline with the versions of the programs that it names. */
+const asked = async (
+  pipeline: ValidPipeline,
+  state: State,
+): Promise<Result<ValidPipeline, readonly Diagnostic[]>> =>
+  pipeline.nodes.some(({ program }) => program)
+    ? (await import('../engine/programs.ts')).withPrograms(pipeline, state)
+    : ok(pipeline);
 
 /** The state opened for writing: created now that there is something to write. */
 export function writable<T extends Opened>(opened: T): Result<T, readonly Diagnostic[]> {

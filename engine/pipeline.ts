@@ -1,6 +1,7 @@
 import type { CanonicalObject } from '../base/canonical.ts';
 import type { Span } from '../base/diagnostic.ts';
 import type { Digest } from '../base/digest.ts';
+import type { ProgramProbe } from './stage.ts';
 
 /**
  * A pipeline that passed every check, with its settings resolved: the only thing that planning
@@ -43,6 +44,8 @@ export interface ValidNode {
   /** The resolved settings: what is hashed, shown and handed to the stage. */
   readonly with: CanonicalObject;
   readonly notes: readonly string[];
+  /** A program whose version is among the settings once it was asked. */
+  readonly program?: ProgramProbe;
   readonly cheap: boolean;
   readonly inputs: readonly ValidInput[];
   /** All outputs of the stage, its default first. */

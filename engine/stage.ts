@@ -76,9 +76,21 @@ export type ResolveResult = Result<
     readonly with: CanonicalObject;
     /** Said aloud once when the node starts: choices made for the user, with their source. */
     readonly notes?: readonly string[];
+    /** An external program whose version belongs into the settings, and so into the key. */
+    readonly program?: ProgramProbe;
   },
   readonly SettingIssue[]
 >;
+
+/** How a program says its version. It is asked before planning, and again after a whole stage has run. */
+export interface ProgramProbe {
+  readonly argv: readonly string[];
+  readonly env: { readonly [name: string]: string };
+  /** Variables that it inherits. */
+  readonly passEnv: readonly string[];
+  /** The setting that its answer becomes. */
+  readonly into: string;
+}
 
 /** A file that the settings name: keyed by content. Read it with {@link StageContext.readFile}. */
 export type FileReference = { readonly file: Digest };

@@ -16,7 +16,7 @@ import { shapeProblems, withoutMisspelt } from './shape-problems.ts';
 import type { UsedStage } from './stage-table.ts';
 
 /** What a stage made of a node's settings. */
-export type ResolvedSettings = Pick<ValidNode, 'backend' | 'with' | 'notes'>;
+export type ResolvedSettings = Pick<ValidNode, 'backend' | 'with' | 'notes' | 'program'>;
 
 /** Checks the settings of a node and has its stage resolve them; `undefined` where something was reported. */
 export function resolveSettings(
@@ -95,6 +95,7 @@ function resolve(stage: Stage, settings: Canonical): Resolved {
       },
       with: result.value.with,
       notes: result.value.notes ?? [],
+      ...(result.value.program && { program: result.value.program }),
     },
   };
 }

@@ -64,6 +64,10 @@ async function runAttempt(
     // What comes after its time was up, or after the run was interrupted, counts for nothing.
     signal.throwIfAborted();
     if (!made.ok) return made;
+    const moved =
+      node.program && (await import('../programs.ts')).movedProgram(node, setting.state);
+    const refused = await moved;
+    if (refused) return fail(refused);
     const wrong = outputsProblem(node.outputs, made.value, backend.name);
     if (wrong) return fail({ class: 'invalid', message: wrong });
     const cost = share.end();

@@ -11,6 +11,7 @@ interface Written {
   readonly env?: { readonly [name: string]: string | number | boolean };
   readonly pass_env?: readonly string[];
   readonly secrets?: readonly string[];
+  readonly fingerprint?: readonly string[];
   readonly files?: { readonly [name: string]: { readonly file: Digest } };
   readonly as?: { readonly [input: string]: 'extxyz' };
   readonly outputs: { readonly [name: string]: WrittenOutput };
@@ -22,7 +23,16 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Resolves a command's settings: what is not in the key (an output's type) is dropped. */
 export function resolveCommand(settings: Canonical): ResolveResult {
   const written = settings as unknown as Written;
-  const { argv, run, env = {}, pass_env = ['PATH'], secrets = [], files = {}, as = {} } = written;
+  const {
+    argv,
+    run,
+    env = {},
+    pass_env = ['PATH'],
+    secrets = [],
+    fingerprint,
+    files = {},
+    as = {},
+  } = written;
   const outputs = Object.fromEntries(
     Object.entries(written.outputs).map(([name, output]) => [
       name,
@@ -36,11 +46,19 @@ export function resolveCommand(settings: Canonical): ResolveResult {
     ...outputIssues(outputs, Object.keys(files)),
   ];
   if (issues.length > 0) return fail(issues);
+  const variables = Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, String(value)]),
+  );
+  const passEnv = [...new Set(pass_env)].sort();
   return ok({
+    ...(fingerprint && {
+      program: { argv: fingerprint, env: variables, passEnv, into: 'program' },
+    }),
     with: {
       ...(argv ? { argv } : { run: run as string }),
-      env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
-      pass_env: [...new Set(pass_env)].sort(),
+      env: variables,
+      pass_env: passEnv,
+      ...(fingerprint && { fingerprint }),
       ...(secrets.length > 0 && { secrets: [...new Set(secrets)].sort() }),
       files,
       ...(Object.keys(as).length > 0 && { as }),

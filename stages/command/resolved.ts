@@ -6,6 +6,9 @@ export type ResolvedCommand = {
   readonly run?: string;
   readonly env: { readonly [name: string]: string };
   readonly pass_env: readonly string[];
+  /** How the program says its version, and what it said; absent where it is not asked. */
+  readonly fingerprint?: readonly string[];
+  readonly program?: string;
   /** Names of variables whose values are not told; absent where there are none. */
   readonly secrets?: readonly string[];
   readonly files: { readonly [name: string]: { readonly file: Digest } };

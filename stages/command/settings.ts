@@ -38,6 +38,13 @@ export const CommandSettingsSchema = Type.Object(
           'Variables that the program inherits, and no others: their names are in the key, their values are not. Default: [PATH]',
       }),
     ),
+    fingerprint: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        description:
+          'A program and its arguments that print the version of what runs here, as [fit, --version]. What they say is in the key; it is asked before planning and after the run',
+      }),
+    ),
     secrets: Type.Optional(
       Type.Array(Type.String(), {
         description:

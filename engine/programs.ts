@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
+import { type Digest, digestValue } from '../base/digest.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { State } from '../cache/state.ts';
+import type { ValidNode, ValidPipeline } from './pipeline.ts';
+import { execute } from './process.ts';
+import type { ProgramProbe, StageFailure } from './stage.ts';
+
+/** How long a program may take to say its version, seconds. */
+const LONGEST = 60;
+/** How much of what it says is its version. */
+const MOST = 2000;
+
+/**
+ * The pipeline with the version of every program that a node names in that node's settings, and so in its key.
+ * A program is asked once for as long as its file (and those that its arguments name) stays the same.
+ */
+export async function withPrograms(
+  pipeline: ValidPipeline,
+  state: State,
+): Promise<Result<ValidPipeline, readonly Diagnostic[]>> {
+  const nodes: ValidNode[] = [];
+  const wrong: Diagnostic[] = [];
+  for (const node of pipeline.nodes) {
+    const version = node.program && (await versionOf(node.program, state));
+    if (version?.ok === false) wrong.push(unknownVersion(node, version.error));
+    nodes.push(version?.ok ? withVersion(node, version.value) : node);
+  }
+  return wrong.length > 0 ? fail(wrong) : ok({ ...pipeline, nodes });
+}
+
+/**
+ * Asks the program of a node again, after it has run: another version than that in the key may have made the
+ * result, which is refused.
+ */
+export async function movedProgram(
+  { program, with: settings }: ValidNode,
+  state: State,
+): Promise<StageFailure | undefined> {
+  if (!program) return undefined;
+  const now = await ask(program);
+  if (!now.ok) return { class: 'infra', message: now.error };
+  const planned = settings[program.into];
+  if (now.value === planned) return undefined;
+  state.parses.set(memoKey(program), now.value);
+  const message = `${program.argv[0]} says that it is ${brief(now.value)}, and the key has ${brief(String(planned))}: the result is refused`;
+  return { class: 'invalid', message, hint: 'run again: the key then has the version of now' };
+}
+
+const withVersion = (node: ValidNode, version: string): ValidNode =>
+  node.program ? { ...node, with: { ...node.with, [node.program.into]: version } } : node;
+
+const unknownVersion = ({ id, span }: ValidNode, why: string): Diagnostic =>
+  errorDiagnostic('E0707', `the program's version of \`${id}\` cannot be read: ${why}`, {
+    span,
+    hint: 'try the words of `fingerprint` in a shell: they must print the version and end with 0',
+  });
+
+async function versionOf(program: ProgramProbe, state: State): Promise<Result<string, string>> {
+  const key = memoKey(program);
+  const known = state.parses.get(key);
+  if (known !== undefined) return ok(known);
+  const asked = await ask(program);
+  if (asked.ok) state.parses.set(key, asked.value);
+  return asked;
+}
+
+async function ask({ argv, env, passEnv }: ProgramProbe): Promise<Result<string, string>> {
+  const passed = passEnv.flatMap((name): [string, string][] => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const options = { env: { ...Object.fromEntries(passed), ...env }, timeoutSeconds: LONGEST };
+  try {
+    const ended = await execute(argv, tmpdir(), options, new AbortController().signal);
+    const said = (ended.stdout.trim() || ended.stderr.trim()).slice(0, MOST);
+    if (ended.exitCode !== 0) {
+      return fail(`\`${argv.join(' ')}\` ended with code ${ended.exitCode}: ${brief(said)}`);
+    }
+    return said === '' ? fail(`\`${argv.join(' ')}\` said nothing`) : ok(said);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const brief = (text: string): string => `\`${(text.split('\n')[0] ?? '').slice(0, 80)}\``;
+
+/** Everything that could make a program say something else: its words, its variables, the stat of its files. */
+function memoKey({ argv, env, passEnv }: ProgramProbe): Digest {
+  const [name = '', ...rest] = argv;
+  const files = [found(name), ...rest.filter((word) => word.startsWith('/'))].map(statWords);
+  const path = process.env['PATH'] ?? '';
+  return digestValue('program', 1, { argv: [...argv], env, passEnv: [...passEnv], path, files });
+}
+
+/** Where a program lies, as the shell finds it. */
+function found(name: string): string {
+  if (name.includes('/')) return name;
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, name)).find((path) => statWords(path) !== '') ?? '';
+}
+
+function statWords(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stat?.isFile() ? `${path} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}` : '';
+}

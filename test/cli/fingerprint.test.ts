@@ -1,0 +1,89 @@
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Bench, openBench } from '../support/command.ts';
+
+let bench: Bench;
+beforeEach(() => {
+  bench = openBench();
+});
+afterEach(() => bench.close());
+
+/** A program that says its version, notes each time that it was asked, and makes `out`. */
+function program(version: string, more = ''): void {
+  const asked = join(bench.folder, 'asked');
+  bench.write(
+    'fit',
+    `#!/bin/sh\nif [ "$1" = --version ]; then echo x >> '${asked}'; ${more || `echo fit ${version}`}; else cp in out; fi\n`,
+  );
+  chmodSync(join(bench.folder, 'fit'), 0o755);
+}
+
+const pipeline = (fingerprint = '--version'): string => {
+  const fit = join(bench.folder, 'fit');
+  return `
+version: 1
+name: fitted
+nodes:
+  a:
+    uses: command
+    with: { argv: ['${fit}'], files: { in: in.txt }, fingerprint: ['${fit}', ${fingerprint}], outputs: { out: out } }
+`;
+};
+
+describe('the fingerprint of a program', () => {
+  beforeEach(() => {
+    bench.write('in.txt', 'in');
+    bench.write('pipeline.yaml', pipeline());
+  });
+
+  it('is in the key: a new version runs anew, the old one is found again', async () => {
+    program('7.2');
+    expect((await bench.run()).summary.nodes.executed).toBe(1);
+    expect((await bench.run()).summary.nodes).toMatchObject({ executed: 0, cached: 1 });
+    program('7.3');
+    const { stdout } = await bench.auto('plan');
+    expect(stdout).toContain('with.program "fit 7.2" → "fit 7.3"');
+    expect((await bench.auto('explain', 'a')).stdout).toMatch(/program .*fit 7\.2.*fit 7\.3/);
+    expect((await bench.run()).summary.nodes.executed).toBe(1);
+    program('7.2');
+    expect((await bench.run()).summary.nodes).toMatchObject({ executed: 0, cached: 1 });
+  });
+
+  it('is asked again only when the file of the program is another', async () => {
+    program('7.2');
+    await bench.run();
+    await bench.auto('plan');
+    bench.write('asked', '');
+    await bench.run();
+    await bench.auto('plan');
+    expect(readFileSync(join(bench.folder, 'asked'), 'utf8')).toBe('');
+  });
+
+  it('that is another after the run refuses the result, and the next run has it', async () => {
+    const version = join(bench.folder, 'version');
+    bench.write('version', 'fit 7.2');
+    program('', `cat '${version}'`);
+    await bench.run();
+    await bench.auto('plan');
+    bench.write('version', 'fit 7.3');
+    bench.write('in.txt', 'other');
+    const { code, events } = await bench.run();
+    expect(code).toBe(1);
+    expect(JSON.stringify(events)).toMatch(
+      /says that it is `fit 7\.3`, and the key has `fit 7\.2`/,
+    );
+    expect((await bench.run()).summary).toMatchObject({ ok: true, nodes: { executed: 1 } });
+  });
+
+  it.each([
+    ['exit 3', 'ended with code 3'],
+    ['true', 'said nothing'],
+  ])('that cannot be read is an error with its node: %s', async (more, words) => {
+    program('', more);
+    const { code, stderr } = await bench.auto('plan');
+    expect(code).toBe(2);
+    expect(stderr).toContain('E0707');
+    expect(stderr).toContain(words);
+  });
+});
