@@ -3,10 +3,14 @@ import { dimersPlugin } from './bases/dimers.ts';
 import { importPlugin } from './bases/imported.ts';
 import { isolatedAtomsPlugin } from './bases/isolated-atoms.ts';
 import { liquidsPlugin } from './bases/liquids.ts';
+import { mdPlugin } from './bases/md.ts';
 import { prototypesPlugin } from './bases/prototypes.ts';
 import { vacancyPlugin } from './defects/vacancy.ts';
 import { isotropicStrainPlugin } from './distortions/isotropic-strain.ts';
+import { mcRattlePlugin } from './distortions/mc-rattle.ts';
+import { randomStrainPlugin } from './distortions/random-strain.ts';
 import { rattlePlugin } from './distortions/rattle.ts';
+import { thermalPlugin } from './distortions/thermal.ts';
 import { voigtStrainPlugin } from './distortions/voigt-strain.ts';
 
 /**
@@ -20,8 +24,16 @@ export const basePlugins = [
   isolatedAtomsPlugin,
   dimersPlugin,
   liquidsPlugin,
+  mdPlugin,
 ];
 
-export const distortionPlugins = [isotropicStrainPlugin, voigtStrainPlugin, rattlePlugin];
+export const distortionPlugins = [
+  isotropicStrainPlugin,
+  voigtStrainPlugin,
+  randomStrainPlugin,
+  rattlePlugin,
+  mcRattlePlugin,
+  thermalPlugin,
+];
 
 export const defectPlugins = [vacancyPlugin];

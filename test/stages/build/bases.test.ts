@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cellVolume } from '../../../science/cell.ts';
 import { nearestDistance } from '../../../stages/build/nearest.ts';
 import { resolveBuild } from '../../../stages/build/resolve.ts';
-import { build } from './fake-context.ts';
+import { stage } from '../../../stages/build/stage.ts';
+import { build, resolved } from './fake-context.ts';
 
 const digests = (built: Awaited<ReturnType<typeof build>>): string[] =>
   built.items.map(({ digest }) => digest);
@@ -95,5 +96,35 @@ describe('liquids', () => {
     const tight = settings(2, { volume_per_atom: 6, closest: 1 });
     const built = await build({ ...tight, isolated_atoms: { elements: ['Cu'] } });
     expect(Object.values(built.rejected.rejected)).toEqual([2]);
+  });
+});
+
+describe('md', () => {
+  const md = (n: number, temperatures = [300]) => ({
+    system: { elements: ['Cu'], crystal_structure: 'fcc' },
+    supercell: [2, 2, 2],
+    md: { temperatures, n_snapshots: n, every: 10, equilibration: 20 },
+  });
+
+  it('adds snapshots and temperatures without changing those before', async () => {
+    const two = await build(md(2));
+    expect(two.items.map(({ attributes }) => attributes.operation)).toEqual([
+      undefined,
+      'md 300 K step 20',
+      'md 300 K step 30',
+    ]);
+    expect(two.items[1]?.attributes.family).toBe(two.items[2]?.attributes.family);
+    const more = new Set(digests(await build(md(3, [300, 900]))));
+    expect(digests(two).filter((digest) => !more.has(digest))).toEqual([]);
+    expect(more.size).toBe(7);
+  });
+
+  it('is left to run where it would take plan long, and refuses what EMT does not know', () => {
+    const cheap = stage.cheap as (settings: object) => boolean;
+    expect(cheap(resolved(md(2)).with)).toBe(true);
+    expect(cheap(resolved(md(2000)).with)).toBe(false);
+    const iron = { ...md(2), system: { elements: ['Fe'], crystal_structure: 'bcc' } };
+    const result = resolveBuild(iron as never);
+    expect(!result.ok && result.error[0]?.message).toContain('does not know Fe');
   });
 });

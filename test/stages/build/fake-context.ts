@@ -1,7 +1,8 @@
 import type { CanonicalObject } from '../../../base/canonical.ts';
+import { compiledUrl } from '../../../base/compiled.ts';
 import { type Digest, digestBytes } from '../../../base/digest.ts';
 import { decodeSet } from '../../../base/item-set.ts';
-import type { StageContext } from '../../../engine/stage.ts';
+import type { ComputeTask, StageContext } from '../../../engine/stage.ts';
 import { type Attributes, readStructure, type Structure } from '../../../science/structure.ts';
 import { resolveBuild } from '../../../stages/build/resolve.ts';
 import { stage } from '../../../stages/build/stage.ts';
@@ -42,6 +43,8 @@ export async function build(settings: object, file = ''): Promise<Built> {
     put,
     readFile: () => ({ bytes: Buffer.from(file), name: 'given.xyz' }),
     note: (text: string) => notes.push(text),
+    compute: async ({ module, name }: ComputeTask, payload: unknown) =>
+      (await import(compiledUrl(module)))[name](structuredClone(payload)),
   } as unknown as StageContext;
   const result = await stage.backend().run(context);
   if (!result.ok) throw new Error(result.error.message);
