@@ -4,12 +4,13 @@ import { fail, ok } from '../../base/result.ts';
 import { debyeTemperature, meanSquareDisplacement } from '../../science/debye.ts';
 import { BOLTZMANN, langevin } from '../../science/langevin.ts';
 import { randomStream } from '../../science/random.ts';
+import type { Structure } from '../../science/structure.ts';
 
-const atoms = (count: number) => ({
+const atoms = (count: number): Structure => ({
   numbers: new Int32Array(count).fill(29),
   positions: new Float64Array(3 * count),
   cell: new Float64Array(9),
-  periodic: [false, false, false] as const,
+  periodic: [false, false, false],
 });
 const settings = {
   temperature: 300,
@@ -24,7 +25,7 @@ const spring = 3;
 
 it('samples the canonical ensemble of an oscillator: <x^2> = kT / k', () => {
   const start = atoms(100);
-  const forces = ({ positions }: typeof start) => ok(positions.map((x) => -spring * x));
+  const forces = ({ positions }: Structure) => ok(positions.map((x) => -spring * x));
   const all = [...langevin(start, forces, settings, stream())].flatMap((positions) => [
     ...positions,
   ]);
@@ -35,13 +36,13 @@ it('samples the canonical ensemble of an oscillator: <x^2> = kT / k', () => {
 
 it('more snapshots keep those before, and it ends where there are no forces', () => {
   const start = atoms(2);
-  const forces = ({ positions }: typeof start) => ok(positions.map((x) => -spring * x));
+  const forces = ({ positions }: Structure) => ok(positions.map((x) => -spring * x));
   const run = (snapshots: number) => [
     ...langevin(start, forces, { ...settings, snapshots }, stream()),
   ];
   expect(run(5).slice(0, 3)).toEqual(run(3));
   let calls = 0;
-  const broken = (structure: typeof start) => (++calls > 550 ? fail('apart') : forces(structure));
+  const broken = (structure: Structure) => (++calls > 550 ? fail('apart') : forces(structure));
   expect([...langevin(start, broken, settings, stream())].length).toBe(1);
 });
 

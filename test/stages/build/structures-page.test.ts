@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { openBench } from '../../support/command.ts';
+
+const page = readFileSync(new URL('../../../docs/structures.md', import.meta.url), 'utf8');
+const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text as string);
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+
+describe('the page on structures', () => {
+  it('has examples', () => {
+    expect(blocks.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it.each(blocks)('shows only what is built: %s', async (block) => {
+    const bench = openBench();
+    try {
+      bench.write('p.yaml', `version: 1\nname: page\nnodes:\n${indented(block)}`);
+      bench.write('mine.xyz', '1\nLattice="4 0 0 0 4 0 0 0 4"\nCu 0 0 0\n');
+      const { code, stdout, stderr } = await bench.auto('build', 'preview', 'p.yaml', '--json');
+      expect([code, stderr]).toEqual([0, '']);
+      expect(JSON.parse(stdout).structures).toBeGreaterThan(0);
+    } finally {
+      bench.close();
+    }
+  });
+});
