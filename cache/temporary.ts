@@ -9,10 +9,13 @@ let count = 0;
 /** A name that no other process uses and that tells whose it is: `<pid>-<token of the process>-<number>`. */
 export const temporaryName = (): string => `${process.pid}-${TOKEN}-${count++}`;
 
-/** Removes from `folder` what was named by {@link temporaryName} in processes that are gone. */
+/**
+ * Removes from `folder` what was named by {@link temporaryName} in processes that are gone, and the files
+ * beside such a folder into which programs printed.
+ */
 export function sweepFolder(folder: string): void {
   for (const entry of entriesOf(folder)) {
-    const owner = /^(\d+)-([0-9a-f]{12})-\d+$/.exec(entry.name);
+    const owner = /^(\d+)-([0-9a-f]{12})-\d+(\.\d+\.(out|err))?$/.exec(entry.name);
     if (!owner) continue;
     const [, pid, token] = owner;
     const ours = Number(pid) === process.pid;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
-import { type ScriptProcess, startScript } from '../engine/process.ts';
+import { type ScriptProcess, startScript } from '../engine/script-process.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { displayPath, sayDiagnostics } from './say.ts';
 import { MISSING, movedSince, type Stamps } from './stamp.ts';

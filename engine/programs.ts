@@ -6,7 +6,7 @@ import { type Digest, digestValue } from '../base/digest.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { State } from '../cache/state.ts';
 import type { ValidNode, ValidPipeline } from './pipeline.ts';
-import { execute } from './process.ts';
+import { executeAlone } from './programs/alone.ts';
 import type { ProgramProbe, StageFailure } from './stage.ts';
 
 /** How long a program may take to say its version, seconds. */
@@ -75,7 +75,8 @@ async function ask({ argv, env, passEnv }: ProgramProbe): Promise<Result<string,
   });
   const options = { env: { ...Object.fromEntries(passed), ...env }, timeoutSeconds: LONGEST };
   try {
-    const ended = await execute(argv, tmpdir(), options, new AbortController().signal);
+    const { signal } = new AbortController();
+    const ended = await executeAlone({ argv, folder: tmpdir(), options, signal });
     const said = (ended.stdout.trim() || ended.stderr.trim()).slice(0, MOST);
     if (ended.exitCode !== 0) {
       return fail(`\`${argv.join(' ')}\` ended with code ${ended.exitCode}: ${brief(said)}`);

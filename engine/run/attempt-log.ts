@@ -1,6 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
 import { appendLog, logFile } from '../../cache/logs.ts';
-import type { OnOutput } from '../process.ts';
+import type { OnOutput } from '../programs/output.ts';
 import type { StageFailure } from '../stage.ts';
 import type { RunSetting } from './setting.ts';
 
@@ -30,9 +30,10 @@ export function openAttemptLog(
   // The stream whose last line has no end yet: what comes then from elsewhere begins a new one.
   let open: 'stdout' | 'stderr' | undefined;
   const write = (bytes: Uint8Array | string): void => {
-    if (!begun) appendLog(file, `--- attempt ${attempt}, ${new Date().toISOString()}\n`);
+    const head = begun ? '' : `--- attempt ${attempt}, ${new Date().toISOString()}\n`;
     begun = true;
-    appendLog(file, bytes);
+    if (head && typeof bytes !== 'string') appendLog(file, head);
+    appendLog(file, typeof bytes === 'string' ? head + bytes : bytes);
   };
   return {
     say: (line) => {

@@ -1,7 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Digest, digestBytes } from '../../base/digest.ts';
-import { takeChildCpu } from '../child-cpu.ts';
 import type { ValidNode } from '../pipeline.ts';
 import { readObject } from '../plan/items.ts';
 import type { SourceDigests } from '../plan/plan.ts';
@@ -58,8 +57,8 @@ export function openAttempt(
     compute: (task, payload) => pool().run(task, payload, signal),
     workers: setting.jobs,
     exec: (argv, options = {}) =>
-      logged(argv, { ...account, log: told }, () =>
-        executeMasked({ argv, folder: scratch(), options, signal, log: told, secrets }),
+      logged(argv, { ...account, log: told }, (onCpu) =>
+        executeMasked({ argv, folder: scratch(), options, signal, log: told, secrets, onCpu }),
       ),
     ...said(setting, node, told),
     signal,
@@ -121,16 +120,12 @@ const said = (
 async function logged(
   argv: readonly string[],
   { log, share }: AttemptAccount,
-  run: () => Promise<ExecResult>,
+  run: (onCpu: (seconds: number) => void) => Promise<ExecResult>,
 ): Promise<ExecResult> {
   log.say(`$ ${argv.join(' ')}`);
-  try {
-    const result = await run();
-    log.say(`exit code ${result.exitCode}`);
-    return result;
-  } finally {
-    share.charge(takeChildCpu());
-  }
+  const result = await run(share.charge);
+  log.say(`exit code ${result.exitCode}`);
+  return result;
 }
 
 function readSettingFile(

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { execute } from '../process.ts';
+import { execute } from '../programs/execute.ts';
 import type { ExecOptions, ExecResult } from '../stage.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { BadRequest, type Secrets } from './secrets.ts';
@@ -12,11 +12,12 @@ interface Program {
   readonly signal: AbortSignal;
   readonly log: AttemptLog;
   readonly secrets: Secrets;
+  readonly onCpu: (seconds: number) => void;
 }
 
 /** Runs a program with its secrets; what it prints comes back, and into the log, without them. */
 export async function executeMasked(program: Program): Promise<ExecResult> {
-  const { argv, folder, signal, log, secrets } = program;
+  const { argv, folder, signal, log, secrets, onCpu } = program;
   const { secrets: names = [], ...options } = program.options;
   const values = names.map((name): [string, string] => {
     const used = secrets.use(name);
@@ -26,9 +27,11 @@ export async function executeMasked(program: Program): Promise<ExecResult> {
   const env = { ...options.env, ...Object.fromEntries(values) };
   const streams = { stdout: secrets.stream(), stderr: secrets.stream() };
   try {
-    const ended = await execute(argv, folder, { ...options, env }, signal, (chunk, stream) =>
-      log.output(streams[stream].next(chunk), stream),
-    );
+    const ended = await execute({
+      ...{ argv, folder, options: { ...options, env }, signal, onCpu },
+      onOutput: (chunk, stream) => log.output(streams[stream].next(chunk), stream),
+      secret: names.length > 0,
+    });
     return { ...ended, stdout: secrets.mask(ended.stdout), stderr: secrets.mask(ended.stderr) };
   } finally {
     for (const stream of ['stdout', 'stderr'] as const) log.output(streams[stream].end(), stream);

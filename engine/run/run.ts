@@ -17,6 +17,7 @@ import {
 import type { Surroundings } from '../plan/surroundings.ts';
 import { nodesAbove } from '../select.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
+import { endRun } from './at-run-end.ts';
 import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { startClock } from './clock.ts';
 import type { NodeEnd } from './node-end.ts';
@@ -56,6 +57,7 @@ export async function runPipeline(given: RunSetting): Promise<RunSummary> {
     say(now.lost);
     lost.add(now.lost.digest);
   }
+  await endRun();
   const summary = summarise(pipeline, ends, clock(), setting.signal.aborted);
   emit(summary);
   return summary;

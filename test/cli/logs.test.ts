@@ -43,7 +43,7 @@ beforeAll(async () => {
   bench.write('p.yaml', pipeline('echo better'));
   await bench.run('p.yaml');
   await bench.run('p.yaml');
-});
+}, 120_000);
 afterAll(() => bench.close());
 
 interface Line {
