@@ -5,7 +5,12 @@ import { isolatedAtomsPlugin } from './bases/isolated-atoms.ts';
 import { liquidsPlugin } from './bases/liquids.ts';
 import { mdPlugin } from './bases/md.ts';
 import { prototypesPlugin } from './bases/prototypes.ts';
-import { vacancyPlugin } from './defects/vacancy.ts';
+import { commonDefectPlugin } from './defects/common-plugin.ts';
+import { divacancyPlugin } from './defects/divacancy-plugin.ts';
+import { dumbbellPlugin } from './defects/dumbbell-plugin.ts';
+import { interstitialPlugin } from './defects/interstitial-plugin.ts';
+import { antisitePlugin, substitutionPlugin } from './defects/substitution-plugin.ts';
+import { vacancyPlugin } from './defects/vacancy-plugin.ts';
 import { isotropicStrainPlugin } from './distortions/isotropic-strain.ts';
 import { mcRattlePlugin } from './distortions/mc-rattle.ts';
 import { randomStrainPlugin } from './distortions/random-strain.ts';
@@ -36,4 +41,12 @@ export const distortionPlugins = [
   thermalPlugin,
 ];
 
-export const defectPlugins = [vacancyPlugin];
+export const defectPlugins = [
+  vacancyPlugin,
+  divacancyPlugin,
+  antisitePlugin,
+  substitutionPlugin,
+  interstitialPlugin,
+  dumbbellPlugin,
+  commonDefectPlugin,
+];

@@ -1,58 +1,51 @@
-import { type Static, Type } from '../../../base/doors/typebox.ts';
-import { ok } from '../../../base/result.ts';
-import { elementSymbol } from '../../../science/elements.ts';
 import { atomCount, type Structure } from '../../../science/structure.ts';
+import { withoutAtoms } from '../../../science/structure-edit.ts';
 import { symmetryOrbits } from '../../../science/symmetry.ts';
-import { defectPlugin } from '../strategy.ts';
+import type { Parent } from '../parent.ts';
+import type { Tally } from '../tally.ts';
+import { atMost, defectCrystal, siteText } from './common.ts';
+import type { CommonDefectSettings } from './common-plugin.ts';
 import type { DefectStrategy } from './strategy.ts';
 
-const fields = {
-  vacancies: Type.Optional(
-    Type.Boolean({
-      description:
-        'At each strain point one structure without an atom for each symmetry orbit of sites, not rattled. Default: false',
-    }),
-  ),
-};
-
-type Config = Static<ReturnType<typeof Type.Object<typeof fields>>>;
+/** What fixes the vacancies of every parent. */
+export interface VacancySettings extends CommonDefectSettings {
+  readonly vacancies?: true;
+}
 
 /** One vacancy for each symmetry orbit of sites: the orbit's first atom is taken out, nothing else moves. */
-export const vacancies: DefectStrategy = {
+export const vacancies = (settings: VacancySettings, seed: number): DefectStrategy => ({
   name: 'vacancy',
   group: 'vacancy',
-  *introduce({ structure }) {
-    if (atomCount(structure) < 2) return;
-    const { representative } = symmetryOrbits(structure);
-    for (const [atom, first] of representative.entries()) {
-      if (atom !== first) continue;
-      const symbol = elementSymbol(structure.numbers[atom] as number);
-      yield { structure: withoutAtom(structure, atom), operation: `vacancy of ${symbol} #${atom}` };
-    }
+  *introduce(parent, tally) {
+    const cell = vacancyCell(parent, settings, tally);
+    if (!cell || atomCount(cell.structure) < 2) return;
+    const { structure, representative } = cell;
+    const made = representative.flatMap((first, atom) =>
+      atom === first
+        ? [
+            {
+              structure: withoutAtoms(structure, [atom]),
+              operation: `vacancy of ${siteText(structure, atom)}`,
+            },
+          ]
+        : [],
+    );
+    const most = settings.at_most ?? made.length;
+    yield* atMost(made, 'vacancy', most, { seed, parent, tally });
   },
-};
-
-/** `vacancies`. */
-export const vacancyPlugin = defectPlugin<Config, Config>({
-  name: 'vacancy',
-  fields,
-  resolve: ({ vacancies: isAsked }) => ok({ settings: isAsked ? { vacancies: true } : {} }),
-  open: ({ vacancies: isAsked }) => (isAsked ? vacancies : undefined),
 });
 
-function withoutAtom(structure: Structure, atom: number): Structure {
-  const {
-    numbers,
-    positions,
-    initialMagneticMoments: moments,
-    initialCharges: charges,
-  } = structure;
-  const isKept = (_: number, i: number): boolean => i !== atom;
-  return {
-    ...structure,
-    numbers: numbers.filter(isKept),
-    positions: positions.filter((_, i) => Math.floor(i / 3) !== atom),
-    ...(moments && { initialMagneticMoments: moments.filter(isKept) }),
-    ...(charges && { initialCharges: charges.filter(isKept) }),
-  };
+/** The parent itself where no size is asked for, crystal or not: in a molecule each atom is an orbit. */
+function vacancyCell(
+  parent: Parent,
+  settings: VacancySettings,
+  tally: Tally,
+): { readonly structure: Structure; readonly representative: readonly number[] } | undefined {
+  if (settings.min_atoms !== undefined) {
+    const crystal = defectCrystal(parent, 'vacancy', settings, tally);
+    return crystal && { ...crystal, representative: crystal.symmetry.representative };
+  }
+  const { representative, trouble } = symmetryOrbits(parent.structure);
+  if (trouble) tally.note(`vacancy: of one structure ${trouble}`);
+  return { structure: parent.structure, representative };
 }
