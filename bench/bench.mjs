@@ -26,6 +26,7 @@ import { report } from './side-by-side/report.mjs';
 import { behaviour, chainSpeeds, fanSpeeds } from './side-by-side/steps.mjs';
 import { troubles } from './side-by-side/troubles.mjs';
 
+const PARTS = ['edits', 'fan', 'chain', 'kill', 'items'];
 const ENGINES = [mlipAutopipec, ninja, make, snakemake, dvc, redun, doit];
 const argv = process.argv.slice(2);
 
@@ -88,10 +89,19 @@ function earlier(file) {
   };
 }
 
-function thisCall(alone, { limit }) {
+function thisCall(alone, { limit, keep, from }) {
+  // The name of a file of this machine says nothing elsewhere.
+  const words = argv.map((word) => (word === keep || word === from ? 'FILE' : word));
   const source = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT });
   const date = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return { argv, date, source: source.toString().trim(), load: loadavg()[0] ?? 0, limit, alone };
+  return {
+    argv: words,
+    date,
+    source: source.toString().trim(),
+    load: loadavg()[0] ?? 0,
+    limit,
+    alone,
+  };
 }
 
 const withVersions = (engines) =>
@@ -116,12 +126,13 @@ async function main() {
     const { alone, slowness: slower } = slowness(folder);
     console.log(`node alone: ${alone.toFixed(3)} s CPU`);
     const call = thisCall(alone, options);
-    note(call);
+    if (options.skip.size < PARTS.length) note(call);
     withVersions(options.engines);
     await measureAll(options, { folder, limit: options.limit, cells, keep });
     const all = [...before.cells, ...cells];
     const shown = ENGINES.filter(({ name }) => all.some(({ engine }) => engine === name));
-    const about = { engines: withVersions(shown), calls: [...before.calls, call], slower };
+    const calls = cells.length > 0 ? [...before.calls, call] : before.calls;
+    const about = { engines: withVersions(shown), calls, slower };
     const text = report(all, about);
     if (options.write) writeFileSync(join(ROOT, 'docs/benchmarks.md'), text);
     else console.log(`\n${text}`);

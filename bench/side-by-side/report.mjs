@@ -100,9 +100,9 @@ function edits(cells, engines) {
 function kills(cells, engines) {
   const rows = engines.flatMap((engine) => {
     const found = cells.filter((cell) => cell.engine === engine && cell.step.startsWith('kill'));
-    const first = found.find(({ step }) => step === 'kill');
+    const first = found.findLast(({ step }) => step === 'kill');
     if (!first) return [];
-    const byHand = found.find(({ step }) => step === 'kill, by hand');
+    const byHand = found.findLast(({ step }) => step === 'kill, by hand');
     const result = (cell) =>
       cell.state === 'failed'
         ? `refused: ${plain(cell.why || 'says nothing with its quiet option')}`
@@ -223,7 +223,7 @@ export function report(cells, about) {
     ),
     section(
       'Killed and run again',
-      'SIGKILL to the engine and all its jobs at a moment that is held: six or seven jobs have ended, two more (one with DVC) wait half-way through their output.',
+      'SIGKILL to the engine and all its jobs at a moment that is held: six or seven jobs have ended, one or two more wait half-way through their output.',
       kills(cells, names),
     ),
     section(

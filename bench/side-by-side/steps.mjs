@@ -99,7 +99,10 @@ function run(engine, work, around, { step, repeats = 1, why }) {
  */
 function shortly(words) {
   const lines = words.split('\n').filter((line) => line.trim() !== '');
-  const telling = lines.findLast((line) => /error|exception/i.test(line)) ?? lines.at(-1) ?? '';
+  const telling =
+    lines.findLast((line) => /error|exception/i.test(line)) ??
+    lines.at(-1) ??
+    'it says nothing with its quiet option';
   return telling.trim().slice(0, 100);
 }
 

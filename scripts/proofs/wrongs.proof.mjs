@@ -12,7 +12,7 @@ import { stuckLock } from './wrongs/stuck-lock.mjs';
 import { swappedParameters } from './wrongs/swapped-parameters.mjs';
 
 const CLAIM =
-  'Each situation is put to another engine, as its users use it, and to this one. This one is right in every case; what the other did is in the table, and where it is right too, that is said. Moments of a kill are held (a job waits until it is killed), not guessed.';
+  'Each situation is put to another engine, as its users use it, and to this one. This one is right in every case; what the other did is in the table, and where it is right too, that is said. Moments of a kill are held (a job waits until it is killed) or seen (a lock file is empty), not guessed.';
 
 const CASES = [swappedParameters, helperEdited, ...olderInputs, ...killedCases, stuckLock];
 
