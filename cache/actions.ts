@@ -30,6 +30,8 @@ export interface ActionFailure {
   readonly class: 'infra' | 'physics' | 'invalid';
   readonly message: string;
   readonly hint?: string;
+  /** The remedies that it had. */
+  readonly remedies?: readonly string[];
 }
 
 /** The limits under which something failed: given more, it is tried again. */

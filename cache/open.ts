@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { ok, type Result } from '../base/result.ts';
 import { openActions } from './actions.ts';
+import { openCheckpoints } from './checkpoints.ts';
 import { openCosts } from './costs.ts';
 import { attempt, guarded } from './failure.ts';
 import type { Index } from './index-db.ts';
@@ -50,6 +51,7 @@ function composeState(folder: string, mode: StateMode, index: Index): State {
     parses: openParses(index),
     runs: openRuns(index),
     costs: openCosts(index),
+    checkpoints: openCheckpoints(folder),
     transaction: (work, options) => index.transaction(work, options?.durable ?? false),
     verify: () => verifyObjects(index, objects),
     scratch() {

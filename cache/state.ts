@@ -1,4 +1,5 @@
 import type { Actions } from './actions.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import type { Costs } from './costs.ts';
 import type { Index } from './index-db.ts';
 import type { InputFiles } from './input-files.ts';
@@ -31,6 +32,7 @@ export interface State {
   readonly parses: Parses;
   readonly runs: Runs;
   readonly costs: Costs;
+  readonly checkpoints: Checkpoints;
   /**
    * Runs `work` as one commit, all or nothing; a throw rolls back and goes on. `durable` survives a power
    * loss (fsync of the objects' files put since, then of the commit), the rest only a kill. Inside another

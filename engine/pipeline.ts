@@ -43,6 +43,8 @@ export interface ValidNode {
   };
   /** The resolved settings: what is hashed, shown and handed to the stage. */
   readonly with: CanonicalObject;
+  /** What the settings say that changes no result: never in a key. */
+  readonly how?: CanonicalObject;
   readonly notes: readonly string[];
   /** A program whose version is among the settings once it was asked. */
   readonly program?: ProgramProbe;

@@ -55,6 +55,11 @@ export interface StageFailure {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
+  /**
+   * Of a `physics` failure: the remedies that were open to it. It stands until a remedy is offered that is
+   * not among them ({@link MapBackend.remedies}).
+   */
+  readonly remedies?: readonly string[];
 }
 
 /** A setting that the schema accepts but the stage does not; the engine adds the place in the YAML. */
@@ -74,6 +79,11 @@ export interface SettingIssue {
 export type ResolveResult = Result<
   {
     readonly with: CanonicalObject;
+    /**
+     * What does not change the result: commands, aids to convergence. Never in a key, never shown as a cause;
+     * the work finds it in {@link StageContext.how}. A file is no part of it.
+     */
+    readonly how?: CanonicalObject;
     /** Said aloud once when the node starts: choices made for the user, with their source. */
     readonly notes?: readonly string[];
     /** An external program whose version belongs into the settings, and so into the key. */
@@ -99,6 +109,8 @@ export type FileReference = { readonly file: Digest };
 export interface StageContext {
   /** The resolved settings: exactly the value in the key. */
   readonly with: CanonicalObject;
+  /** What the settings say that does not change the result; empty where they say nothing of the kind. */
+  readonly how: CanonicalObject;
   /** The names of the inputs that have sources. */
   readonly inputs: readonly string[];
   /** The digests of one input's sources, in order (of its view where it has one); empty if left out. */
@@ -113,6 +125,14 @@ export interface StageContext {
   putFile(path: string): Digest;
   /** A folder of this attempt, removed after it. */
   scratch(): string;
+  /**
+   * A folder that stays when the attempt ends without a result, be it killed: the next attempt at the same key
+   * finds it again, also in a later run. It goes with the first result. Only for a whole stage, or a map stage
+   * whose batch is one item. What is in it may be half written: mark what is whole.
+   */
+  checkpoint(): string;
+  /** How long this attempt may take, seconds; it is ended then. Undefined where there is no limit. */
+  readonly limitSeconds: number | undefined;
   /**
    * Runs an exported function of a compiled module on a worker thread: `payload` is structured-cloned.
    * At most `-j` run at a time over the whole engine. Results must not depend on how many there are.
@@ -143,6 +163,8 @@ export interface ExecOptions {
    */
   readonly secrets?: readonly string[];
   readonly stdin?: string;
+  /** Where it runs: below {@link StageContext.scratch} or {@link StageContext.checkpoint}; in scratch where left out. */
+  readonly folder?: string;
   readonly timeoutSeconds?: number;
 }
 
@@ -244,6 +266,11 @@ export interface MapBackend {
   resolveItem?(settings: CanonicalObject, bytes: Uint8Array): Result<CanonicalObject, StageFailure>;
   /** What an item's cost depends on; where left out, its bytes. */
   readonly cost?: CostDeclaration<Uint8Array>;
+  /**
+   * The remedies that the settings offer to a calculation that does not converge, by name: a recorded failure
+   * is tried again once there is one that it did not have.
+   */
+  remedies?(settings: CanonicalObject, how: CanonicalObject): readonly string[];
   /** How many items go into one call of {@link calculate}. */
   readonly batch: number;
   /** Calculates a batch; one result an item, in order. A throw fails the whole batch as `infra`. */

@@ -16,7 +16,7 @@ import { shapeProblems, withoutMisspelt } from './shape-problems.ts';
 import type { UsedStage } from './stage-table.ts';
 
 /** What a stage made of a node's settings. */
-export type ResolvedSettings = Pick<ValidNode, 'backend' | 'with' | 'notes' | 'program'>;
+export type ResolvedSettings = Pick<ValidNode, 'backend' | 'with' | 'how' | 'notes' | 'program'>;
 
 /** Checks the settings of a node and has its stage resolve them; `undefined` where something was reported. */
 export function resolveSettings(
@@ -94,6 +94,7 @@ function resolve(stage: Stage, settings: Canonical): Resolved {
         ...(reading && { readingVersion: reading.version }),
       },
       with: result.value.with,
+      ...(result.value.how && { how: result.value.how }),
       notes: result.value.notes ?? [],
       ...(result.value.program && { program: result.value.program }),
     },

@@ -28,7 +28,7 @@ export function planItems(
   const { state } = lookup;
   const bare = resolveItems(node, backend, uniqueItems(entries), state);
   const records = state.actions.findMany(bare.map((work) => work.key.digest));
-  const states = lookUp(node, bare, records, lookup);
+  const states = lookUp(node, backend, bare, records, lookup);
   const work = new Map(
     bare.map((item, at) => [item.item, { ...item, state: states[at] as ItemState }]),
   );

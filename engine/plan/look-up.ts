@@ -3,6 +3,7 @@ import type { ActionRecord } from '../../cache/actions.ts';
 import type { State } from '../../cache/state.ts';
 import { type Key, readingKeys } from '../keys.ts';
 import type { ValidNode } from '../pipeline.ts';
+import type { MapBackend, StageFailure } from '../stage.ts';
 import { givenMore } from './given-more.ts';
 import type { ItemLookup, ItemState, ItemWork } from './item-state.ts';
 
@@ -20,6 +21,7 @@ interface Done {
  */
 export function lookUp(
   node: ValidNode,
+  backend: MapBackend,
   items: readonly ItemWork[],
   records: ReadonlyMap<Digest, ActionRecord>,
   lookup: ItemLookup,
@@ -27,13 +29,18 @@ export function lookUp(
   const states = items.map(({ state }) => state);
   const done: Done[] = [];
   const reading = readingKeys(node);
+  const offered = backend.remedies?.(node.with, node.how ?? {}) ?? [];
   items.forEach((item, at) => {
     const record = records.get(item.key.digest);
     if (!record || item.state.kind === 'refused' || lookup.force) return;
     if (!record.failure) {
       const raw = record.outputs.raw as Digest;
       done.push({ at, raw, reading: reading(raw) });
-    } else if (!lookup.retryFailed && !givenMore(node.conduct, record.given)) {
+    } else if (
+      !lookup.retryFailed &&
+      !givenMore(node.conduct, record.given) &&
+      !offeredMore(record.failure, offered)
+    ) {
       states[at] = { kind: 'stands', failure: record.failure };
     }
   });
@@ -42,6 +49,10 @@ export function lookUp(
   for (const { at, raw } of unread) states[at] = { kind: 'unread', raw };
   return states;
 }
+
+/** Whether there is a remedy that a failure did not have. */
+const offeredMore = ({ remedies }: StageFailure, offered: readonly string[]): boolean =>
+  remedies !== undefined && offered.some((name) => !remedies.includes(name));
 
 /** The value of each: what its reading gave, or, where there is no reading, the raw output itself. */
 function findValues(node: ValidNode, done: readonly Done[], { actions }: State): void {

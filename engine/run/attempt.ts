@@ -29,11 +29,20 @@ export interface AttemptAccount {
   readonly share: Share;
 }
 
-/** Opens an attempt; `inputs` are the digests in the node's key, `signal` ends it, `account` keeps what it says and costs. */
+/** What an attempt is at, and within what limits. */
+export interface AttemptAim {
+  readonly node: ValidNode;
+  /** The digests in the node's key. */
+  readonly inputs: SourceDigests;
+  /** The key that its result will have; undefined of a batch of several items. */
+  readonly key: Digest | undefined;
+  readonly limitSeconds: number | undefined;
+}
+
+/** Opens an attempt; `signal` ends it, `account` keeps what it says and costs. */
 export function openAttempt(
   setting: RunSetting,
-  node: ValidNode,
-  inputs: SourceDigests,
+  { node, inputs, key, limitSeconds }: AttemptAim,
   signal: AbortSignal,
   account: AttemptAccount,
 ): Attempt {
@@ -49,17 +58,21 @@ export function openAttempt(
   const told = maskedLog(log, secrets);
   const context: StageContext = {
     with: node.with,
+    how: node.how ?? {},
     inputs: Object.keys(inputs),
     input: (name) => inputs[name] ?? [],
     ...storing(setting, kept, secrets),
     readFile: (reference) => readSettingFile(setting, reference),
     scratch,
+    checkpoint: () => checkpointOf(setting, node, key),
+    limitSeconds,
     compute: (task, payload) => pool().run(task, payload, signal),
     workers: setting.jobs,
     exec: (argv, options = {}) =>
-      logged(argv, { ...account, log: told }, (onCpu) =>
-        executeMasked({ argv, folder: scratch(), options, signal, log: told, secrets, onCpu }),
-      ),
+      logged(argv, { ...account, log: told }, (onCpu) => {
+        const folder = options.folder ?? scratch();
+        return executeMasked({ argv, folder, options, signal, log: told, secrets, onCpu });
+      }),
     ...said(setting, node, told),
     signal,
   };
@@ -71,6 +84,12 @@ export function openAttempt(
     if (folder) rmSync(folder, { recursive: true, force: true });
   };
   return { context, flush, close };
+}
+
+function checkpointOf({ state }: RunSetting, node: ValidNode, key: Digest | undefined): string {
+  if (!key)
+    throw new Error(`internal error: ${node.backend.name} works on several items at a time`);
+  return state.checkpoints.folder(key);
 }
 
 /** What an attempt made: bytes that are not in the store yet, files that are. */

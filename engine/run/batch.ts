@@ -61,20 +61,27 @@ async function measured(
       bytes: readObject(work.setting.state, item),
       with: settings,
     }));
-    const results = await calculateOnce(work, tasks, seconds, number, share);
+    const key = work.backend.batch === 1 ? batch[0]?.key.digest : undefined;
+    const results = await calculateOnce(work, { tasks, key, seconds, number, share });
     return { results, costs: itemCosts(work, tasks, share.end()) };
   } finally {
     share.end();
   }
 }
 
+/** One attempt at some items; `key` where it is one alone. */
+interface BatchAttempt {
+  readonly tasks: readonly ItemTask[];
+  readonly key: Digest | undefined;
+  readonly seconds: number | undefined;
+  readonly number: number;
+  readonly share: Share;
+}
+
 /** Calculates a batch in a context of its own. */
 async function calculateOnce(
   { setting, miss, backend }: MapWork,
-  tasks: readonly ItemTask[],
-  seconds: number | undefined,
-  number: number,
-  share: Share,
+  { tasks, key, seconds, number, share }: BatchAttempt,
 ): Promise<readonly ItemResult[]> {
   const secrets = setting.secrets ?? openSecrets();
   const log = maskedLog(
@@ -83,7 +90,8 @@ async function calculateOnce(
   );
   try {
     const results = await withinLimit(seconds, setting.signal, async (signal) => {
-      const attempt = openAttempt(setting, miss.node, miss.inputs, signal, { log, share });
+      const aim = { node: miss.node, inputs: miss.inputs, key, limitSeconds: seconds };
+      const attempt = openAttempt(setting, aim, signal, { log, share });
       try {
         return await backend.calculate(tasks, attempt.context);
       } finally {
@@ -142,8 +150,19 @@ function commit(
     },
     { durable },
   );
+  if (work.backend.batch === 1) forgetCheckpoint(work, batch[0], results[0]);
   work.done += batch.length - again.length;
   setting.emit({ type: 'progress', node: miss.node.id, done: work.done, total: work.total });
+}
+
+/** What an item has a verdict on is not gone on with. */
+function forgetCheckpoint(
+  { setting }: MapWork,
+  item: ItemWork | undefined,
+  result: ItemResult | undefined,
+): void {
+  const isDone = result?.ok || result?.error.class === 'physics';
+  if (item && isDone && !setting.signal.aborted) setting.state.checkpoints.remove(item.key.digest);
 }
 
 function commitItem(work: MapWork, item: ItemWork, result: ItemResult, spent: ItemCost): void {

@@ -34,7 +34,7 @@ export async function runWhole(
   setting.state.actions.forget(miss.key.digest);
   try {
     const made = await withinLimit(seconds, setting.signal, (signal) =>
-      runAttempt(setting, miss, { backend, signal, log, flow }),
+      runAttempt(setting, miss, { backend, signal, log, flow, seconds }),
     );
     if (!made.ok) log.say(failureWords(made.error));
     return made.ok ? made : secrets.maskAll(made);
@@ -50,15 +50,17 @@ interface Under {
   readonly signal: AbortSignal;
   readonly log: AttemptLog;
   readonly flow: Flow | undefined;
+  readonly seconds: number | undefined;
 }
 
 async function runAttempt(
   setting: RunSetting,
   { node, key, inputs }: MissPlan,
-  { backend, signal, log, flow }: Under,
+  { backend, signal, log, flow, seconds }: Under,
 ): Promise<Result<Outputs, StageFailure>> {
   const share = openShare();
-  const attempt = openAttempt(setting, node, inputs, signal, { log, share });
+  const aim = { node, inputs, key: key.digest, limitSeconds: seconds };
+  const attempt = openAttempt(setting, aim, signal, { log, share });
   try {
     const made = await backend.run(attempt.context);
     // What comes after its time was up, or after the run was interrupted, counts for nothing.
@@ -80,6 +82,7 @@ async function runAttempt(
       setting.state.actions.record(key.digest, record);
       setting.state.costs.add(costing.family, key.digest, record.made, { ...cost, features });
     });
+    setting.state.checkpoints.remove(key.digest);
     return made;
   } finally {
     share.end();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CanonicalObject } from '../../base/canonical.ts';
@@ -21,6 +21,7 @@ export interface FakeContext extends StageContext {
 /** What a fake context starts with. */
 export interface FakeSetting {
   with?: CanonicalObject;
+  how?: CanonicalObject;
   inputs?: { readonly [name: string]: readonly Digest[] };
   objects?: Map<Digest, Uint8Array>;
 }
@@ -67,6 +68,12 @@ export function fakeContext(setting: FakeSetting = {}): FakeContext {
       return digest;
     },
     scratch,
+    checkpoint: () => {
+      const path = join(scratch(), 'checkpoint');
+      mkdirSync(path, { recursive: true });
+      return path;
+    },
+    how: setting.how ?? {},
     ...surroundings,
     note: (text) => void notes.push(text),
   };
@@ -79,6 +86,7 @@ const surroundings = {
     return loaded[name](structuredClone(payload));
   },
   workers: 2,
+  limitSeconds: undefined,
   exec: async () => {
     throw new Error('a fake context runs no programs');
   },
