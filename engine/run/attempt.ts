@@ -76,20 +76,21 @@ export function openAttempt(
     ...said(setting, node, told),
     signal,
   };
-  const flush = (): readonly Digest[] => {
-    for (const value of kept.values()) if (value instanceof Uint8Array) state.objects.put(value);
-    return [...kept.keys()];
-  };
   const close = (): void => {
     if (folder) rmSync(folder, { recursive: true, force: true });
   };
-  return { context, flush, close };
+  return { context, flush: () => flush(setting, kept), close };
 }
 
 function checkpointOf({ state }: RunSetting, node: ValidNode, key: Digest | undefined): string {
   if (!key)
     throw new Error(`internal error: ${node.backend.name} works on several items at a time`);
   return state.checkpoints.folder(key);
+}
+
+function flush({ state }: RunSetting, kept: Kept): readonly Digest[] {
+  for (const value of kept.values()) if (value instanceof Uint8Array) state.objects.put(value);
+  return [...kept.keys()];
 }
 
 /** What an attempt made: bytes that are not in the store yet, files that are. */

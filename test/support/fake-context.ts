@@ -68,15 +68,17 @@ export function fakeContext(setting: FakeSetting = {}): FakeContext {
       return digest;
     },
     scratch,
-    checkpoint: () => {
-      const path = join(scratch(), 'checkpoint');
-      mkdirSync(path, { recursive: true });
-      return path;
-    },
+    checkpoint: () => folderIn(scratch(), 'checkpoint'),
     how: setting.how ?? {},
     ...surroundings,
     note: (text) => void notes.push(text),
   };
+}
+
+function folderIn(parent: string, name: string): string {
+  const path = join(parent, name);
+  mkdirSync(path, { recursive: true });
+  return path;
 }
 
 /** What does not depend on the stage. */
