@@ -68,7 +68,7 @@ async function versionOf(program: ProgramProbe, state: State): Promise<Result<st
   return asked;
 }
 
-async function ask({ argv, env, passEnv }: ProgramProbe): Promise<Result<string, string>> {
+async function ask({ argv, env, passEnv, pattern }: ProgramProbe): Promise<Result<string, string>> {
   const passed = passEnv.flatMap((name): [string, string][] => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
@@ -77,6 +77,7 @@ async function ask({ argv, env, passEnv }: ProgramProbe): Promise<Result<string,
   try {
     const { signal } = new AbortController();
     const ended = await executeAlone({ argv, folder: tmpdir(), options, signal });
+    if (pattern !== undefined) return found(pattern, `${ended.stdout}\n${ended.stderr}`, argv);
     const said = (ended.stdout.trim() || ended.stderr.trim()).slice(0, MOST);
     if (ended.exitCode !== 0) {
       return fail(`\`${argv.join(' ')}\` ended with code ${ended.exitCode}: ${brief(said)}`);
@@ -87,18 +88,24 @@ async function ask({ argv, env, passEnv }: ProgramProbe): Promise<Result<string,
   }
 }
 
+function found(pattern: string, said: string, argv: readonly string[]): Result<string, string> {
+  const version = new RegExp(pattern).exec(said)?.[1];
+  if (version !== undefined) return ok(version);
+  return fail(`\`${argv.join(' ')}\` does not say its version: ${brief(said.trim())}`);
+}
+
 const brief = (text: string): string => `\`${(text.split('\n')[0] ?? '').slice(0, 80)}\``;
 
 /** Everything that could make a program say something else: its words, its variables, the stat of its files. */
 function memoKey({ argv, env, passEnv }: ProgramProbe): Digest {
   const [name = '', ...rest] = argv;
-  const files = [found(name), ...rest.filter((word) => word.startsWith('/'))].map(statWords);
+  const files = [placeOf(name), ...rest.filter((word) => word.startsWith('/'))].map(statWords);
   const path = process.env['PATH'] ?? '';
   return digestValue('program', 1, { argv: [...argv], env, passEnv: [...passEnv], path, files });
 }
 
 /** Where a program lies, as the shell finds it. */
-function found(name: string): string {
+function placeOf(name: string): string {
   if (name.includes('/')) return name;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.map((folder) => join(folder, name)).find((path) => statWords(path) !== '') ?? '';

@@ -5,6 +5,9 @@
 import type { Canonical, CanonicalObject } from '../base/canonical.ts';
 import type { Digest } from '../base/digest.ts';
 import type { Result } from '../base/result.ts';
+import type { ProgramProbe } from './program-probe.ts';
+
+export type { ProgramProbe } from './program-probe.ts';
 
 /** A JSON Schema; ours are made with typebox, a user's may be a plain object. */
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -91,16 +94,6 @@ export type ResolveResult = Result<
   },
   readonly SettingIssue[]
 >;
-
-/** How a program says its version. It is asked before planning, and again after a whole stage has run. */
-export interface ProgramProbe {
-  readonly argv: readonly string[];
-  readonly env: { readonly [name: string]: string };
-  /** Variables that it inherits. */
-  readonly passEnv: readonly string[];
-  /** The setting that its answer becomes. */
-  readonly into: string;
-}
 
 /** A file that the settings name: keyed by content. Read it with {@link StageContext.readFile}. */
 export type FileReference = { readonly file: Digest };

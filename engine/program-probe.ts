@@ -1,0 +1,14 @@
+/** How a program says its version. It is asked before planning, and again after a whole stage has run. */
+export interface ProgramProbe {
+  readonly argv: readonly string[];
+  readonly env: { readonly [name: string]: string };
+  /** Variables that it inherits. */
+  readonly passEnv: readonly string[];
+  /**
+   * A regular expression whose first group is the version, wherever it is in the answer; then the exit code does
+   * not matter. Where left out, the whole answer is the version, and the code must be 0.
+   */
+  readonly pattern?: string;
+  /** The setting that its answer becomes. */
+  readonly into: string;
+}
