@@ -107,6 +107,19 @@ export function crystalSymmetry(structure: Structure): CrystalSymmetry | undefin
   };
 }
 
+/**
+ * All operations of the space group of a primitive cell (rows, Å) with sites of the given kinds: as
+ * many as its point group has. The identity alone where moyo cannot analyse it.
+ */
+export function symmetryOperations(
+  cell: Float64Array,
+  fractional: Float64Array,
+  kinds: readonly number[],
+): readonly SymmetryOperation[] {
+  const found = analyse(cell, fractional, kinds);
+  return typeof found === 'string' ? [IDENTITY] : found.operations.map(rowMajor);
+}
+
 /** The symmetry of a structure with all its elements, moments and charges taken for the same. */
 export function latticeSymmetry({
   cell,

@@ -63,8 +63,8 @@ function resolveBases(
   if (config.system && config['import']) {
     return fail([{ path: ['import'], message: '`system` is given too: keep one of the two' }]);
   }
-  const asked = basePlugins.filter(({ fields }) =>
-    Object.keys(fields).some((field) => config[field] !== undefined),
+  const asked = basePlugins.filter(({ fields, isAsked }) =>
+    isAsked ? isAsked(config) : Object.keys(fields).some((field) => config[field] !== undefined),
   );
   const hint = 'system: { elements: [Cu], crystal_structure: fcc }';
   if (asked.length === 0) {

@@ -5,6 +5,7 @@ import { isolatedAtomsPlugin } from './bases/isolated-atoms.ts';
 import { liquidsPlugin } from './bases/liquids.ts';
 import { mdPlugin } from './bases/md.ts';
 import { prototypesPlugin } from './bases/prototypes.ts';
+import { sqsPlugin } from './bases/sqs.ts';
 import { commonDefectPlugin } from './defects/common-plugin.ts';
 import { divacancyPlugin } from './defects/divacancy-plugin.ts';
 import { dumbbellPlugin } from './defects/dumbbell-plugin.ts';
@@ -24,6 +25,7 @@ import { voigtStrainPlugin } from './distortions/voigt-strain.ts';
  */
 export const basePlugins = [
   crystalPlugin,
+  sqsPlugin,
   importPlugin,
   prototypesPlugin,
   isolatedAtomsPlugin,

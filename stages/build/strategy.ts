@@ -68,6 +68,8 @@ export interface BasePlugin<Config = never, Settings = never>
   extends StrategyPlugin<BaseStrategy, Config, Settings> {
   /** The name of a plugin that is silent beside this one. */
   readonly replaces?: string;
+  /** Pure, on `with` as written: where another rule than its fields says whether it is asked for. */
+  isAsked?(config: Given['config']): boolean;
 }
 
 /** A plugin of distortions: its fields are in `distortion`. */

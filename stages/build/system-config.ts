@@ -13,7 +13,7 @@ export const SystemConfigSchema = Type.Object(
     composition: Type.Optional(
       Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
         description:
-          'Fraction of each element, summing to 1, as in { Cu: 0.75, Au: 0.25 }. May be left out for one element. Sites are decorated at random with exact counts (not an SQS)',
+          'Fraction of each element, summing to 1, as in { Cu: 0.75, Au: 0.25 }. May be left out for one element. Several elements make a special quasirandom structure (see `sqs`)',
       }),
     ),
     crystal_structure: Type.Optional(

@@ -22,6 +22,8 @@ const fields = { system: SystemConfigSchema };
 interface Settings {
   readonly system?: ResolvedSystem;
   readonly supercell?: Repeats;
+  /** There where another strategy decorates the system. */
+  readonly sqs?: unknown;
 }
 
 /** `system`: a crystal, decorated at random where it is an alloy. */
@@ -30,11 +32,10 @@ export const crystalPlugin = basePlugin<object, Settings>({
   fields,
   resolve,
   isRandom: ({ system }) => Object.keys(system?.composition ?? {}).length > 1,
-  open: ({ system, supercell = [1, 1, 1] }, seed) =>
-    system && {
-      name: 'crystal',
-      bases: async () => ok([crystalBase(system, supercell, seed)]),
-    },
+  open: ({ system, supercell = [1, 1, 1], sqs }, seed) =>
+    !system || sqs
+      ? undefined
+      : { name: 'crystal', bases: async () => ok([crystalBase(system, supercell, seed)]) },
 });
 
 /** Chooses the supercell, and refuses one that cannot hold the composition. */

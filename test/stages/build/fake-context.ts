@@ -45,6 +45,7 @@ export async function build(settings: object, file = ''): Promise<Built> {
     note: (text: string) => notes.push(text),
     compute: async ({ module, name }: ComputeTask, payload: unknown) =>
       (await import(compiledUrl(module)))[name](structuredClone(payload)),
+    workers: 2,
   } as unknown as StageContext;
   const result = await stage.backend().run(context);
   if (!result.ok) throw new Error(result.error.message);

@@ -61,7 +61,7 @@ describe('choices are said', () => {
   });
 
   it('says the composition that was reached, and that it is no SQS', () => {
-    expect(resolved(alloy({ Cu: 0.7, Au: 0.3 })).notes.at(-1)).toBe(
+    expect(resolved({ ...alloy({ Cu: 0.7, Au: 0.3 }), sqs: false }).notes.at(-1)).toBe(
       'composition reached: Cu 22/32 = 0.6875, Au 10/32 = 0.3125; sites decorated at random, not an SQS',
     );
   });
@@ -86,7 +86,7 @@ describe('what cannot be built is said where it is written', () => {
     [alloy({ Cu: 0.5, Ag: 0.5 }), 'system.composition.Ag: Ag is not among the elements Cu, Au'],
     [alloy({ Cu: 1 }), 'system.composition: Au has no fraction'],
     [
-      alloy({ Cu: 0.995, Au: 0.005 }),
+      { ...alloy({ Cu: 0.995, Au: 0.005 }), sqs: false },
       'system.composition: a supercell of 32 atoms cannot hold this composition: the nearest is Cu 32/32 = 1, Au 0/32 = 0 | supercell: [3, 3, 3] has 108 atoms and can',
     ],
     [

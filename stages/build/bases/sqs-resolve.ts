@@ -1,0 +1,182 @@
+import { fail, ok, type Result } from '../../../base/result.ts';
+import type { SettingIssue } from '../../../engine/stage.ts';
+import {
+  leastLimited,
+  possibleSize,
+  type ShellLimit,
+  shellLimits,
+} from '../../../science/sqs/shell-limits.ts';
+import type { Repeats } from '../../../science/supercell.ts';
+import { atomCounts, countsText, isReached } from '../composition.ts';
+import type { Given, StrategyChoice } from '../strategy.ts';
+import { type AlloyLattice, alloyLattice, repeatedCell } from './alloy.ts';
+import type { ResolvedSqs, SqsConfig, SqsSettings } from './sqs-settings.ts';
+
+type Choice = Result<StrategyChoice, readonly SettingIssue[]>;
+type Composition = { readonly [symbol: string]: number };
+
+const DEFAULT_SHELLS = 4;
+const DEFAULT_TRIPLETS = 2;
+/** Swaps tried, an atom: in one given cell, and where the shape is searched for as well. */
+const STEPS_IN_A_CELL = 2000;
+const STEPS_FOR_A_SHAPE = 10_000;
+/** The default size: the first number of atoms from the one to the other that holds the composition. */
+const DEFAULT_SIZES = [32, 64] as const;
+/** Sizes that are looked through for one that can hold what is asked for. */
+const LARGEST_SUGGESTED = 128;
+
+/** Fills in the defaults, and refuses what no decoration of the cell can be. */
+export function resolveSqs(config: SqsConfig, { system, config: all }: Given): Choice {
+  if (!system) {
+    const message = 'an SQS needs `system`: the lattice whose sites are mixed';
+    return fail([{ path: ['sqs'], message }]);
+  }
+  const { composition } = system;
+  if (Object.keys(composition).length < 2) {
+    const message = `there is nothing to mix: the system is all ${Object.keys(composition)[0]}`;
+    return fail([{ path: ['sqs'], message, hint: 'give a composition of two elements or more' }]);
+  }
+  const supercell = all['supercell'] as Repeats | undefined;
+  if (supercell && config.size !== undefined) {
+    const message = '`supercell` is given too: keep one of the two';
+    return fail([{ path: ['sqs', 'size'], message }]);
+  }
+  const lattice = alloyLattice(system);
+  const size = supercell
+    ? supercell[0] * supercell[1] * supercell[2] * lattice.atoms
+    : (config.size ?? defaultSize(composition, lattice));
+  const issue = sizeIssue(size, all, composition, lattice);
+  if (issue) return fail([issue]);
+  const shells = possibleShells(config, size, supercell, composition, lattice);
+  if (!shells.ok) return shells;
+  const sqs: ResolvedSqs = {
+    ...(!supercell && { size }),
+    shells: shells.value,
+    triplets: Math.min(config.triplets ?? DEFAULT_TRIPLETS, shells.value),
+    count: config.count ?? 1,
+    steps: config.steps ?? size * (supercell ? STEPS_IN_A_CELL : STEPS_FOR_A_SHAPE),
+  };
+  const settings: SqsSettings = { system, ...(supercell && { supercell }), sqs };
+  const notes = notesOf(config, sqs, size, composition, lattice);
+  return ok({ settings, notes });
+}
+
+/** How far from its fraction an element may be, in atoms, to count as held exactly. */
+const HELD = 0.02;
+
+/** Whether so many atoms hold the composition exactly, but for how its fractions are rounded. */
+const isHeld = (composition: Composition, size: number): boolean =>
+  Object.values(composition).every((x) => {
+    const off = Math.abs(x * size - Math.round(x * size));
+    return Math.round(x * size) > 0 && off <= HELD;
+  });
+
+function defaultSize(composition: Composition, { sites }: AlloyLattice): number {
+  const step = sites.mixed.length / 3;
+  const [from, to] = DEFAULT_SIZES;
+  const sizes = Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
+  const held = sizes.find((size) => isHeld(composition, size));
+  return (
+    held ?? sizes.find((size) => isReached(composition, atomCounts(composition, size))) ?? from
+  );
+}
+
+function sizeIssue(
+  size: number,
+  { supercell, sqs }: Given['config'],
+  composition: Composition,
+  { sites }: AlloyLattice,
+): SettingIssue | undefined {
+  const isGiven = typeof sqs === 'object' && sqs !== null && 'size' in sqs;
+  const path = supercell ? ['supercell'] : isGiven ? ['sqs', 'size'] : ['system', 'composition'];
+  const step = sites.mixed.length / 3;
+  if (size % step !== 0) {
+    const message = `${size} atoms are no whole number of primitive cells of ${step}`;
+    return { path, message, hint: `${size - (size % step)} or ${size - (size % step) + step}` };
+  }
+  const counts = atomCounts(composition, size);
+  if (isReached(composition, counts)) return undefined;
+  const message = `${size} atoms cannot hold this composition: the nearest is ${countsText(counts)}`;
+  const [nearest] = heldSizes(composition, size, step, 1);
+  const could = nearest ?? reachedSize(composition, size, step);
+  return { path, message, ...(could && { hint: `sqs: { size: ${could} } can` }) };
+}
+
+/** The first size beyond `size` that comes within half an atom of the composition. */
+function reachedSize(composition: Composition, size: number, step: number): number | undefined {
+  for (let n = size + step; n <= 1000; n += step) {
+    if (isReached(composition, atomCounts(composition, n))) return n;
+  }
+  return undefined;
+}
+
+/** The sizes nearest to `size` that hold the composition exactly, the smaller first. */
+function heldSizes(composition: Composition, size: number, step: number, count: number): number[] {
+  const sizes = Array.from(
+    { length: Math.floor(LARGEST_SUGGESTED / step) },
+    (_, i) => (i + 1) * step,
+  );
+  const off = (n: number): number => Math.abs(n - size);
+  const held = sizes.filter((n) => isHeld(composition, n)).sort((a, b) => off(a) - off(b) || a - b);
+  return held.slice(0, count).sort((a, b) => a - b);
+}
+
+/** The shells asked for, where the cell can have them; by default as many as it can. */
+function possibleShells(
+  { shells }: SqsConfig,
+  size: number,
+  supercell: Repeats | undefined,
+  composition: Composition,
+  lattice: AlloyLattice,
+): Result<number, readonly SettingIssue[]> {
+  const fractions = atomCounts(composition, size).map(([, count]) => count / size);
+  const { sites } = lattice;
+  const wanted = shells ?? DEFAULT_SHELLS;
+  const step = sites.mixed.length / 3;
+  const limits = supercell
+    ? shellLimits(sites, wanted, repeatedCell(lattice, supercell).form, fractions)
+    : leastLimited(sites, wanted, fractions, size / step);
+  const [limit] = limits;
+  if (!limit) return ok(wanted);
+  if (shells === undefined && limit.shell > 1) return ok(limit.shell - 1);
+  const message = `${limitText(limit)}: ${cellText(size, supercell)} can be random in it, whatever the order`;
+  const within = { from: 2 * step, most: LARGEST_SUGGESTED };
+  const could = possibleSize(sites, wanted, fractions, {
+    ...within,
+    isHeld: (n) => n >= size && isHeld(composition, n),
+  });
+  const ways = [
+    ...(limit.shell > 1 ? [`shells: ${limit.shell - 1}`] : []),
+    ...(could ? [`${supercell ? 'no supercell and ' : ''}sqs: { size: ${could} }`] : []),
+  ];
+  const path = shells === undefined ? ['sqs'] : ['sqs', 'shells'];
+  return fail([{ path, message, ...(ways.length > 0 && { hint: ways.join(', or ') }) }]);
+}
+
+const limitText = ({ shell, distance, neighbours, ownImages }: ShellLimit): string =>
+  `in shell ${shell} (${Math.round(distance * 1e3) / 1e3} Å) ${round(ownImages)} of an atom's ${round(neighbours)} neighbours are its own images`;
+
+const round = (x: number): number => Math.round(x * 100) / 100;
+
+const cellText = (size: number, supercell: Repeats | undefined): string =>
+  supercell ? `no supercell ${supercell.join('x')} of ${size} atoms` : `no cell of ${size} atoms`;
+
+function notesOf(
+  config: SqsConfig,
+  { shells }: ResolvedSqs,
+  size: number,
+  composition: Composition,
+  { sites }: AlloyLattice,
+): string[] {
+  const counts = atomCounts(composition, size);
+  const isExact = isHeld(composition, size);
+  const better = isExact ? [] : heldSizes(composition, size, sites.mixed.length / 3, 3);
+  const hint = better.length > 0 ? ` (held exactly by ${better.join(', ')} atoms)` : '';
+  const notes = [`composition reached: ${countsText(counts)}${hint}; decorated as an SQS`];
+  if (config.shells === undefined && shells < DEFAULT_SHELLS) {
+    notes.push(
+      `sqs.shells ${shells}: further ones are an atom's own images in a cell of ${size} atoms`,
+    );
+  }
+  return notes;
+}
