@@ -48,7 +48,7 @@ try {
   const slowness = alone / NODE_ALONE;
   say('--version', least(main, '--version'), 0.07, slowness);
   cpuSeconds(main, 'run', demo);
-  say('cu-oneshot, everything up to date', least(main, 'run', demo), 0.15, slowness);
+  say('cu-oneshot, everything up to date', least(main, 'run', demo), 0.1, slowness);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

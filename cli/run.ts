@@ -16,6 +16,7 @@ import { poolOf } from './pool.ts';
 import { openRunNote } from './run-note.ts';
 import { sayDiagnostics } from './say.ts';
 import { openSinks } from './sinks.ts';
+import { openStanding } from './standing.ts';
 
 export interface RunOptions extends ChoiceOptions {
   readonly set: readonly string[];
@@ -43,6 +44,7 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   if (!jobs.ok) return refuse(jobs.error, options);
   const budget = options.budget === undefined ? undefined : parseBudget(options.budget);
   if (budget?.ok === false) return refuse(budget.error, options);
+  const standing = openStanding();
   const read = await openChosen(file, options);
   if (!read.ok) return refuse(read.error, options);
   const steps = options.inspect ? options.inspect(read.value.pipeline) : ok(new Map());
@@ -61,8 +63,14 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
     const { failFast = false } = options;
     const job = { ...opened.value, jobs: jobs.value, budget: budget?.value, failFast };
     const signal = AbortSignal.any([interrupt.signal, lock.value.lost]);
-    const summary = await runOpened(job, sinks.emit, signal);
+    const emit: EventSink = (event) => {
+      standing.hear(event);
+      sinks.emit(event);
+    };
+    const found = isPlain(options) ? () => standing.find(opened.value) : async () => {};
+    const summary = await runOpened(job, emit, signal, found);
     await sinks.close();
+    await standing.keep(opened.value);
     return exitOf(summary);
   } finally {
     lock.value.release();
@@ -96,6 +104,7 @@ async function runOpened(
   { pipeline, part, choice, workspace, state, request, jobs, budget, failFast }: Job,
   emit: EventSink,
   signal: AbortSignal,
+  ended: () => Promise<void>,
 ): Promise<RunSummary> {
   const pool = poolOf(jobs, signal);
   const run = new Date().toISOString().replace(/[:.]/g, '-');
@@ -126,12 +135,25 @@ async function runOpened(
       budget === undefined ? setting : await within(setting, budget),
     );
     await note.end(summary);
+    await ended();
     return summary;
   } finally {
     await pool.close();
     state.close();
   }
 }
+
+/** Whether a run is the whole pipeline's, and asks for nothing beyond what is not there. */
+const isPlain = ({
+  until,
+  from,
+  force,
+  accept,
+  retryFailed,
+  budget,
+  inspect,
+}: RunOptions): boolean =>
+  !until && !from && !force?.length && !accept?.length && !retryFailed && !budget && !inspect;
 
 /** The same run with a budget of so many CPU seconds. */
 const within = async (setting: RunSetting, seconds: number): Promise<RunSetting> =>

@@ -6,6 +6,7 @@ import type { RunLog } from '../report/log.ts';
 import { paint } from '../report/paint.ts';
 import { progressSink } from '../report/progress.ts';
 import { summaryWords } from '../report/summary.ts';
+import type { TextOut } from '../report/text-out.ts';
 import { wantsColor } from './say.ts';
 
 /** Where the events of a run go: the screen or `--json`, and a log once something is executed. */
@@ -19,7 +20,7 @@ export function openSinks(
   json: boolean,
   steps: ReadonlyMap<string, string>,
 ): Sinks {
-  const screen = json ? jsonSink(process.stdout, steps) : humanSink(steps);
+  const screen = openScreen(json, steps, process.stdout);
   const log = openLog(workspace);
   return {
     emit: (event) => {
@@ -30,11 +31,17 @@ export function openSinks(
   };
 }
 
-function humanSink(steps: ReadonlyMap<string, string>): EventSink {
-  const out = process.stdout;
-  const live = out.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
-  const colours = paint(wantsColor(out));
-  const columns = out.columns ?? 100;
+/** What a run says, for people or for programs. */
+export const openScreen = (
+  json: boolean,
+  steps: ReadonlyMap<string, string>,
+  out: TextOut,
+): EventSink => (json ? jsonSink(out, steps) : humanSink(out, steps));
+
+function humanSink(out: TextOut, steps: ReadonlyMap<string, string>): EventSink {
+  const { isTTY, columns = 100 } = process.stdout;
+  const live = isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
+  const colours = paint(wantsColor(process.stdout));
   const progress = progressSink({ out, live, paint: colours, steps, columns });
   return (event) => {
     progress(event);

@@ -1,10 +1,11 @@
 import type { EngineEvent, EventSink } from '../engine/events.ts';
 import type { Paint } from './paint.ts';
-import { durationWords, eventWords, itemWords } from './words.ts';
+import type { TextOut } from './text-out.ts';
+import { durationWords, eventWords, itemWords, widest } from './words.ts';
 
 /** Where progress is shown and how. */
 export interface ProgressOptions {
-  readonly out: NodeJS.WritableStream;
+  readonly out: TextOut;
   /** A terminal that can move its cursor: running nodes are shown in a block that is redrawn. */
   readonly live: boolean;
   readonly paint: Paint;
@@ -65,7 +66,7 @@ class Screen {
   show(event: EngineEvent): void {
     switch (event.type) {
       case 'run-started':
-        this.#widest = Math.max(...event.nodes.map((node) => this.#name(node).length));
+        this.#widest = widest(event.nodes.map((node) => this.#name(node)));
         return;
       case 'node-started':
         this.#start(event.node, event.reason);

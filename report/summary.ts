@@ -1,16 +1,14 @@
 import type { ItemCounts, RunSummary } from '../engine/events.ts';
 import type { Paint } from './paint.ts';
-import { durationWords, nodeWords } from './words.ts';
+import { durationWords, nodeWords, widest } from './words.ts';
 
 /** The end of a run for people: how it ended, what was reused, and where the results are. */
 export function summaryWords(summary: RunSummary, paint: Paint): string {
   const published = Object.entries(summary.outputs).flatMap(([output, { path }]) =>
     path === null ? [] : [[output, path] as const],
   );
-  const widest = Math.max(0, ...published.map(([, path]) => path.length));
-  const places = published.map(
-    ([output, path]) => `  ${path.padEnd(widest)}  ${paint.dim(output)}`,
-  );
+  const width = widest(published.map(([, path]) => path));
+  const places = published.map(([output, path]) => `  ${path.padEnd(width)}  ${paint.dim(output)}`);
   return [headline(summary, paint), ...places].join('\n');
 }
 

@@ -5,6 +5,9 @@ import type { State } from '../../cache/state.ts';
 import type { ValidPipeline } from '../pipeline.ts';
 import type { LoadRequest } from './request.ts';
 
+/** What a command line asks to be loaded. */
+export type Asked = Pick<LoadRequest, 'file' | 'overrides' | 'paramFiles'>;
+
 /**
  * Loads a pipeline, from the parse cache where this build of the program has read the very same files
  * with the same overrides before: then neither the YAML nor the schemas nor the stages are touched.
@@ -37,7 +40,8 @@ export function keepParse(
   state.parses.set(parseKey(request, build), JSON.stringify(pipeline));
 }
 
-const parseKey = ({ file, overrides, paramFiles }: LoadRequest, build: string): Digest =>
+/** What is asked of loading, by this build: with the files that it reads, all that a parse depends on. */
+export const parseKey = ({ file, overrides, paramFiles }: Asked, build: string): Digest =>
   digestValue('parse', 1, {
     build,
     file,

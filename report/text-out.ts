@@ -1,0 +1,4 @@
+/** Where text goes: a stream, or what gathers for one. */
+export interface TextOut {
+  write(text: string): unknown;
+}
