@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Digest, digestBytes } from '../base/digest.ts';
-import { isShared } from './network-disk.ts';
+import { isShared } from '../base/network-disk.ts';
 import {
   type Head,
   type IndexMark,
