@@ -42,15 +42,6 @@ export function writeWorkspace(folder, shape, count) {
 }
 
 /**
- * Brings ninja to where it has nothing to do without running its jobs: the outputs are written by hand, and
- * its own tool takes them over into its log.
- */
-export function seedNinja(folder, count, measured) {
-  for (let n = 0; n < count; n++) writeFileSync(join(folder, 'nout', String(n)), `${n}\n`);
-  measured(folder, ['ninja', '-t', 'restat']);
-}
-
-/**
  * Runs the pipeline with the engine itself, its decisions, commits and publishing, but for the program of each
  * node, whose work (the lines of `in` without `#`) is done in this process: so 100,000 nodes are there in
  * minutes.
