@@ -35,6 +35,15 @@ export function guarded<T>(doing: string, work: () => T, as?: DiagnosticCode): T
   }
 }
 
+/** Runs `work`, the clearing away of what nobody needs: where the system refuses it, it stays until the next one. */
+export function tolerated(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof StateFailure) && codeOf(error) === undefined) throw error;
+  }
+}
+
 /** The `code` of a system or SQLite error (`ENOSPC`, `SQLITE_FULL`), if it has one. */
 export function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;

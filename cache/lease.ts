@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from './failure.ts';
+import { codeOf, tolerated } from './failure.ts';
 import { EXPIRY_MS, type HolderDetails, leaseHolds, readDetails, sideFile } from './holder.ts';
 
 /** A sign of life is given this often. */
@@ -46,7 +46,7 @@ export function tryLease(folder: string, details: HolderDetails): Lease | undefi
     tidy(folder, now);
     return keep(folder, text, id);
   } finally {
-    rmSync(draft, { force: true });
+    tolerated(() => rmSync(draft, { force: true }));
   }
 }
 
@@ -91,7 +91,7 @@ function takeOver(folder: string, draft: string, now: number): boolean {
     renameSync(draft, side);
     return true;
   } finally {
-    rmSync(mark, { force: true });
+    tolerated(() => rmSync(mark, { force: true }));
   }
 }
 
@@ -137,7 +137,9 @@ function keep(folder: string, text: string, id: string): Lease {
       held = false;
       clearInterval(timer);
       closeSync(file);
-      if (isOurs()) rmSync(sideFile(folder), { force: true });
+      tolerated(() => {
+        if (isOurs()) rmSync(sideFile(folder), { force: true });
+      });
     },
   };
 }

@@ -5,7 +5,7 @@ import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { Database } from '../base/doors/sqlite.ts';
 import { isShared, networkDisk } from '../base/network-disk.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { attempt, codeOf, guarded } from './failure.ts';
+import { attempt, codeOf, guarded, tolerated } from './failure.ts';
 import {
   EXPIRY_MS,
   type HolderDetails,
@@ -129,7 +129,7 @@ function tryLocal(db: Connection, folder: string, options: LockOptions): Lock | 
   held.add(db);
   const release = () => {
     if (!held.delete(db)) return;
-    rmSync(sideFile(folder), { force: true });
+    tolerated(() => rmSync(sideFile(folder), { force: true }));
     db.close();
   };
   return { warnings: [], lost: NEVER, release, [Symbol.dispose]: release };

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Digest, digestHex } from '../base/digest.ts';
-import { codeOf, guarded } from './failure.ts';
+import { codeOf, guarded, tolerated } from './failure.ts';
 import { digestOfFile } from './hash-file.ts';
 import { statOf } from './stamp.ts';
 import { temporaryName } from './temporary.ts';
@@ -96,7 +96,7 @@ function throughTemporary(folder: string, digest: Digest, make: (temporary: stri
     make(temporary);
     renameSync(temporary, final);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    tolerated(() => rmSync(temporary, { force: true }));
     throw error;
   }
 }

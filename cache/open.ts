@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { ok, type Result } from '../base/result.ts';
 import { openActions } from './actions.ts';
 import { openCheckpoints } from './checkpoints.ts';
 import { openCosts } from './costs.ts';
-import { attempt, guarded } from './failure.ts';
+import { attempt, guarded, tolerated } from './failure.ts';
 import type { Index } from './index-db.ts';
 import { openInputFiles } from './input-files.ts';
 import { temporaryFolder } from './object-files.ts';
@@ -16,7 +16,7 @@ import { openPublished } from './published.ts';
 import { openRecent } from './recent.ts';
 import { openRuns } from './runs.ts';
 import { STATE_FOLDER, type State, type StateMode } from './state.ts';
-import { sweepFolder, temporaryName } from './temporary.ts';
+import { leftIn, temporaryName } from './temporary.ts';
 import { verifyObjects } from './verify.ts';
 
 /**
@@ -59,10 +59,18 @@ function composeState(folder: string, mode: StateMode, index: Index): State {
       guarded('make a scratch folder', () => mkdirSync(path, { recursive: true }));
       return path;
     },
-    sweep() {
-      guarded('clear scratch', () => [scratch, temporaryFolder(folder)].forEach(sweepFolder));
-    },
+    sweep: () => sweep(scratch, temporaryFolder(folder)),
     close,
     [Symbol.dispose]: close,
   };
+}
+
+/** Ends what dead engines left running in their folders, and removes what they left lying there. */
+async function sweep(scratch: string, temporary: string): Promise<void> {
+  const left = (folder: string) => guarded(`look into ${folder}`, () => leftIn(folder));
+  const folders = left(scratch);
+  if (folders.length > 0) (await import('./stray-programs.ts')).endStrayPrograms(folders);
+  for (const path of [...folders, ...left(temporary)]) {
+    tolerated(() => rmSync(path, { recursive: true, force: true }));
+  }
 }

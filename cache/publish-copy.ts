@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { errorDiagnostic } from '../base/diagnostic.ts';
 import type { Digest } from '../base/digest.ts';
-import { StateFailure } from './failure.ts';
+import { StateFailure, tolerated } from './failure.ts';
 import { digestOfFile } from './hash-file.ts';
 import type { ObjectLoss, Objects } from './objects.ts';
 
@@ -32,7 +32,7 @@ export function prepareCopy(objects: Objects, digest: Digest, target: string): P
   try {
     fill(objects, digest, copy);
   } catch (error) {
-    rmSync(copy, { force: true });
+    tolerated(() => rmSync(copy, { force: true }));
     throw error;
   }
   return copy;

@@ -43,8 +43,8 @@ export interface State {
   verify(): Verification;
   /** A new empty folder under `.mlip/scratch`. */
   scratch(): string;
-  /** Removes what dead processes left in scratch and among the objects. Only under the lock. */
-  sweep(): void;
+  /** Ends programs and removes files that dead processes left in scratch and among the objects. Only under the lock. */
+  sweep(): Promise<void>;
   close(): void;
   [Symbol.dispose](): void;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Dirent, readdirSync, rmSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './failure.ts';
 
@@ -10,18 +10,18 @@ let count = 0;
 export const temporaryName = (): string => `${process.pid}-${TOKEN}-${count++}`;
 
 /**
- * Removes from `folder` what was named by {@link temporaryName} in processes that are gone, and the files
- * beside such a folder into which programs printed.
+ * What was named by {@link temporaryName} in `folder` in processes that are gone, and the files beside such a
+ * folder into which programs printed.
  */
-export function sweepFolder(folder: string): void {
-  for (const entry of entriesOf(folder)) {
-    const owner = /^(\d+)-([0-9a-f]{12})-\d+(\.\d+\.(out|err))?$/.exec(entry.name);
-    if (!owner) continue;
+export function leftIn(folder: string): readonly string[] {
+  return entriesOf(folder).flatMap(({ name }) => {
+    const owner = /^(\d+)-([0-9a-f]{12})-\d+(\.\d+\.(out|err))?$/.exec(name);
+    if (!owner) return [];
     const [, pid, token] = owner;
     const ours = Number(pid) === process.pid;
     const inUse = ours ? token === TOKEN : isAlive(Number(pid));
-    if (!inUse) rmSync(join(folder, entry.name), { recursive: true, force: true });
-  }
+    return inUse ? [] : [join(folder, name)];
+  });
 }
 
 function entriesOf(folder: string): Dirent[] {

@@ -7,7 +7,7 @@ import { acquireLock } from '../cache/lock.ts';
 import { openState } from '../cache/open.ts';
 import type { State } from '../cache/state.ts';
 import { gcWords } from '../report/cache.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { parseAge, parseSize } from './quantity.ts';
 import { sayDiagnostics } from './say.ts';
 import { findWorkspace } from './workspace.ts';
@@ -33,7 +33,7 @@ export async function cacheGc(options: GcVerbOptions): Promise<ExitCode> {
   if (!options.yes) return inState(workspace, 'read', options, limits.value);
   const lock = await acquireLock(workspace, { wait: options.wait });
   if (!lock.ok) {
-    return refuse([lock.error], options, lock.error.code === 'E0702' ? EXIT.held : EXIT.failed);
+    return refuse([lock.error], options, refusalCode([lock.error]));
   }
   using _held = lock.value;
   return inState(workspace, 'write', options, limits.value);
@@ -46,7 +46,7 @@ function inState(
   limits: GcOptions,
 ): ExitCode {
   const state = openState(workspace, mode);
-  if (!state.ok) return refuse([state.error], options, EXIT.usage);
+  if (!state.ok) return refuse([state.error], options, refusalCode([state.error]));
   using open = state.value;
   const labels = labelsOf(open, options.labels);
   if (!labels.ok) return refuse([labels.error], options, EXIT.usage);

@@ -1,7 +1,7 @@
 import { openState } from '../cache/open.ts';
 import { cacheStats } from '../cache/stats.ts';
 import { statsWords } from '../report/cache.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { sayDiagnostics } from './say.ts';
 import { findWorkspace } from './workspace.ts';
 
@@ -10,7 +10,7 @@ export async function cacheStatsVerb(options: { readonly json: boolean }): Promi
   const state = openState(findWorkspace(process.cwd()), 'read');
   if (!state.ok) {
     sayDiagnostics([state.error], options.json);
-    return EXIT.usage;
+    return refusalCode([state.error]);
   }
   using open = state.value;
   const stats = cacheStats(open);

@@ -1,6 +1,6 @@
 import { acquireLock } from '../cache/lock.ts';
 import { openState } from '../cache/open.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { sayDiagnostics } from './say.ts';
 import { findWorkspace } from './workspace.ts';
 
@@ -13,13 +13,13 @@ export async function cacheVerify(options: {
   const lock = await acquireLock(workspace, { wait: options.wait });
   if (!lock.ok) {
     sayDiagnostics([lock.error], options.json);
-    return EXIT.held;
+    return refusalCode([lock.error]);
   }
   const state = openState(workspace, 'write');
   if (!state.ok) {
     sayDiagnostics([state.error], options.json);
     lock.value.release();
-    return EXIT.usage;
+    return refusalCode([state.error]);
   }
   const found = state.value.verify();
   state.value.close();

@@ -1,5 +1,5 @@
 import { expandedNodes, expandedText } from '../engine/expanded.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { openPipeline } from './open.ts';
 import { sayDiagnostics } from './say.ts';
 
@@ -11,7 +11,7 @@ export async function expand(
   const opened = await openPipeline(file, options.set, 'read');
   if (!opened.ok) {
     sayDiagnostics(opened.error, options.json);
-    return EXIT.usage;
+    return refusalCode(opened.error);
   }
   const { pipeline, state } = opened.value;
   state.close();

@@ -9,7 +9,7 @@ import type { Plan } from '../engine/plan/plan.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
 import { renderExplanation } from '../report/explain.ts';
 import { paint } from '../report/paint.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { type Opened, openPipeline, writable } from './open.ts';
 import { quietSetting } from './quiet-setting.ts';
 import { displayPath, sayDiagnostics, wantsColor } from './say.ts';
@@ -86,5 +86,5 @@ export function printLines(lines: readonly ExplainLine[], json: boolean): void {
 
 export function refuse(diagnostics: readonly Diagnostic[], { json }: ExplainOptions): ExitCode {
   sayDiagnostics(diagnostics, json);
-  return EXIT.usage;
+  return refusalCode(diagnostics);
 }

@@ -8,7 +8,7 @@ import type { RunRow } from '../cache/runs.ts';
 import type { State } from '../cache/state.ts';
 import { namedNodes, unknownNode } from '../engine/node-names.ts';
 import { readRunLog } from '../report/read-log.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { follow, type LogSource } from './follow.ts';
 import { isGoing } from './past-run.ts';
 import { sayDiagnostics } from './say.ts';
@@ -44,7 +44,7 @@ export async function logs(
   const state = openState(workspace, 'read');
   if (!state.ok) {
     sayDiagnostics([state.error], options.json);
-    return EXIT.usage;
+    return refusalCode([state.error]);
   }
   using open = state.value;
   const asked = ask(open, workspace, node, item, options);

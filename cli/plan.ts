@@ -12,7 +12,7 @@ import { renderPlan } from '../report/plan.ts';
 import { renderPrice } from '../report/price.ts';
 import { parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { loaderOf, type Opened, writable } from './open.ts';
 import { quietSetting } from './quiet-setting.ts';
 import { sayDiagnostics } from './say.ts';
@@ -38,7 +38,7 @@ export async function plan(
   const opened = read.ok ? writable(read.value) : read;
   if (!opened.ok) {
     sayDiagnostics(opened.error, options.json);
-    return EXIT.usage;
+    return refusalCode(opened.error);
   }
   const summary = await planOpened(opened.value, jobs.value, options.json);
   return summary.ok ? EXIT.done : EXIT.failed;

@@ -9,7 +9,7 @@ import type { RunSetting } from '../engine/run/setting.ts';
 import { openUnits } from '../engine/run/units.ts';
 import { parseBudget, parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
 import { loaderOf, type Opened, writable } from './open.ts';
 import { poolOf } from './pool.ts';
@@ -54,8 +54,7 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   const lock = await takeWorkspace(read.value, options, sinks.emit, interrupt.signal);
   if (!lock.ok) {
     sayDiagnostics(lock.error, options.json);
-    if (interrupt.signal.aborted) return EXIT.interrupted;
-    return lock.error.some(({ code }) => code === 'E0702') ? EXIT.held : EXIT.failed;
+    return interrupt.signal.aborted ? EXIT.interrupted : refusalCode(lock.error);
   }
   try {
     const opened = writable(read.value);
@@ -129,7 +128,7 @@ async function runOpened(
   };
   const nodes = part.nodes.map(({ id }) => id);
   emit({ type: 'run-started', run, pipeline: pipeline.name, file: pipeline.file, nodes });
-  state.sweep();
+  await state.sweep();
   try {
     const summary = await runPipeline(
       budget === undefined ? setting : await within(setting, budget),
@@ -166,5 +165,5 @@ function exitOf(summary: RunSummary): ExitCode {
 
 function refuse(diagnostics: readonly Diagnostic[], { json }: RunOptions): ExitCode {
   sayDiagnostics(diagnostics, json);
-  return EXIT.usage;
+  return refusalCode(diagnostics);
 }

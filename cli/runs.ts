@@ -2,7 +2,7 @@ import { errorDiagnostic } from '../base/diagnostic.ts';
 import { holder } from '../cache/lock.ts';
 import { openState } from '../cache/open.ts';
 import { type PastRun, pastRunWords } from '../report/runs.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { pastRuns } from './past-run.ts';
 import { sayDiagnostics } from './say.ts';
 import { findWorkspace } from './workspace.ts';
@@ -22,7 +22,7 @@ export async function runs(options: {
   const state = openState(workspace, 'read');
   if (!state.ok) {
     sayDiagnostics([state.error], options.json);
-    return EXIT.usage;
+    return refusalCode([state.error]);
   }
   const rows = state.value.runs.latest(Number(options.number));
   state.value.close();

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { tolerated } from '../cache/failure.ts';
 import type { EngineEvent, EventSink } from '../engine/events.ts';
 import { jsonSink } from '../report/json.ts';
 import type { RunLog } from '../report/log.ts';
@@ -58,12 +59,15 @@ function openLog(workspace: string): { readonly sink: EventSink; close(): Promis
   const start = async (): Promise<RunLog> => {
     const { openRunLog } = await import('../report/log.ts');
     const folder = join(workspace, '.mlip', 'logs');
-    mkdirSync(folder, { recursive: true });
-    const log = openRunLog(join(folder, `${run}.jsonl`));
-    waiting.forEach(log.sink);
+    tolerated(() => {
+      mkdirSync(folder, { recursive: true });
+      open = openRunLog(join(folder, `${run}.jsonl`));
+    });
+    // Without a log, what would have been in it goes nowhere.
+    open ??= { sink: () => {}, close: () => {} };
+    waiting.forEach(open.sink);
     waiting = [];
-    open = log;
-    return log;
+    return open;
   };
   const sink: EventSink = (event) => {
     if (event.type === 'run-started') run = event.run;

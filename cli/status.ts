@@ -5,7 +5,7 @@ import { openState } from '../cache/open.ts';
 import { readRunLog } from '../report/read-log.ts';
 import { type RunProgress, runProgress, runProgressWords } from '../report/running.ts';
 import { pastRunWords } from '../report/runs.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { isGoing, pastRuns } from './past-run.ts';
 import { sayDiagnostics } from './say.ts';
 import { findWorkspace } from './workspace.ts';
@@ -21,7 +21,7 @@ export async function status(options: { readonly json: boolean }): Promise<ExitC
   const state = openState(workspace, 'read');
   if (!state.ok) {
     sayDiagnostics([state.error], options.json);
-    return EXIT.usage;
+    return refusalCode([state.error]);
   }
   const { folder, runs } = state.value;
   const rows = runs.latest(MOST_RUNS);

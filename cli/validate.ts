@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { openPipeline } from './open.ts';
 import { displayPath, sayDiagnostics } from './say.ts';
 
@@ -11,7 +11,7 @@ export async function validate(
   if (!opened.ok) {
     sayDiagnostics(opened.error, options.json);
     if (!options.json) process.stderr.write(`${countWords(opened.error.length)}\n`);
-    return EXIT.usage;
+    return refusalCode(opened.error);
   }
   const { pipeline, state } = opened.value;
   state.close();

@@ -148,7 +148,7 @@ export interface ComputeTask {
 }
 
 export interface ExecOptions {
-  /** The whole environment; empty where left out. */
+  /** The whole environment, beside `MLIP_SCRATCH`, by which a program that outlives a killed engine is found and ended. */
   readonly env?: { readonly [name: string]: string };
   /**
    * Names of variables of this process whose values the program has, too, and nobody else sees: they are masked

@@ -10,6 +10,8 @@ export interface RunLog {
 /** Opens the log file of a run; its folder must be there. */
 export function openRunLog(path: string): RunLog {
   const destination = pino.destination({ dest: path, sync: true });
+  // A log is an aid: a disk that refuses it does not end the work that it tells of.
+  destination.on('error', () => {});
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   return {
     sink: ({ type, ...rest }) => log.info({ event: type, ...rest }),

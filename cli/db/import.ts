@@ -5,7 +5,7 @@ import { acquireLock } from '../../cache/lock.ts';
 import { openState } from '../../cache/open.ts';
 import { adopt } from '../../engine/adopt.ts';
 import { type ReadBack, readBack } from '../../stages/store/read-back.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT, type ExitCode, refusalCode } from '../exit.ts';
 import { displayPath, sayDiagnostics } from '../say.ts';
 import { findWorkspace } from '../workspace.ts';
 
@@ -40,13 +40,13 @@ async function takeOver(
   const lock = await acquireLock(workspace, { wait });
   if (!lock.ok) {
     sayDiagnostics([lock.error], json);
-    return EXIT.held;
+    return refusalCode([lock.error]);
   }
   using _held = lock.value;
   const state = openState(workspace, 'write');
   if (!state.ok) {
     sayDiagnostics([state.error], json);
-    return EXIT.failed;
+    return refusalCode([state.error]);
   }
   using open = state.value;
   const values = found.labels.map(({ structure, label, calculation, reading }) => ({

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Digest, digestBytes } from '../../base/digest.ts';
+import { tolerated } from '../../cache/failure.ts';
 import type { ValidNode } from '../pipeline.ts';
 import { readObject } from '../plan/items.ts';
 import type { SourceDigests } from '../plan/plan.ts';
@@ -19,7 +20,7 @@ export interface Attempt {
   readonly context: StageContext;
   /** Writes what was put into the store; returns the digests of all of it, in order of coming. */
   flush(): readonly Digest[];
-  /** Removes the attempt's folder. */
+  /** Removes the attempt's folder; one that cannot be removed is left for a later run's sweep. */
   close(): void;
 }
 
@@ -70,14 +71,15 @@ export function openAttempt(
     workers: setting.jobs,
     exec: (argv, options = {}) =>
       logged(argv, { ...account, log: told }, (onCpu) => {
-        const folder = options.folder ?? scratch();
-        return executeMasked({ argv, folder, options, signal, log: told, secrets, onCpu });
+        const folders = { folder: options.folder ?? scratch(), scratch: scratch() };
+        return executeMasked({ argv, ...folders, options, signal, log: told, secrets, onCpu });
       }),
     ...said(setting, node, told),
     signal,
   };
   const close = (): void => {
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    const left = folder;
+    if (left) tolerated(() => rmSync(left, { recursive: true, force: true }));
   };
   return { context, flush: () => flush(setting, kept), close };
 }

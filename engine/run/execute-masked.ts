@@ -8,6 +8,8 @@ import { BadRequest, type Secrets } from './secrets.ts';
 interface Program {
   readonly argv: readonly string[];
   readonly folder: string;
+  /** That of the attempt: by its name a program that outlives a killed engine is known. */
+  readonly scratch: string;
   readonly options: ExecOptions;
   readonly signal: AbortSignal;
   readonly log: AttemptLog;
@@ -15,7 +17,7 @@ interface Program {
   readonly onCpu: (seconds: number) => void;
 }
 
-/** Runs a program with its secrets; what it prints comes back, and into the log, without them. */
+/** Runs a program with its secrets, and the mark of its attempt; what it prints comes back, and into the log, without them. */
 export async function executeMasked(program: Program): Promise<ExecResult> {
   const { argv, folder, signal, log, secrets, onCpu } = program;
   const { secrets: names = [], ...options } = program.options;
@@ -24,7 +26,7 @@ export async function executeMasked(program: Program): Promise<ExecResult> {
     if ('value' in used) return [name, used.value];
     throw new BadRequest(`the secret \`${name}\` ${used.trouble}: export it before the run`);
   });
-  const env = { ...options.env, ...Object.fromEntries(values) };
+  const env = { ...options.env, ...Object.fromEntries(values), MLIP_SCRATCH: program.scratch };
   const streams = { stdout: secrets.stream(), stderr: secrets.stream() };
   try {
     const ended = await execute({

@@ -24,6 +24,7 @@ import type { NodeEnd } from './node-end.ts';
 import { openSecrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import { summarise } from './summary.ts';
+import { allEnded } from './units.ts';
 
 /** A damaged object is made again by going over the plan once more; more often means a failing disk. */
 const MOST_PASSES = 8;
@@ -105,7 +106,8 @@ async function runNodes(pass: Pass): Promise<void> {
       ready.then(() => endNode(pass, node)),
     );
   }
-  await Promise.all(started.values());
+  // What is in flight elsewhere when the disk refuses something is waited for: it may be kept yet.
+  await allEnded([...started.values()]);
 }
 
 /** Over two passes, a node that was executed in the first stays so. */

@@ -31,14 +31,17 @@ export function pipelineFile(name) {
  * Starts `mlip-auto ARGV` in a folder. `kill` is SIGKILL: nothing in the program can catch it.
  * @param {string} cwd
  * @param {readonly string[]} argv
- * @param {{ node?: string, root?: string, onEvent?: (event: any) => void }} [options] the Node to use, the
- *   copy of the project to run, who hears each event as it comes
- * @returns {{ kill: () => void, ended: Promise<Ended> }}
+ * @param {{ node?: string, root?: string, env?: NodeJS.ProcessEnv, onEvent?: (event: any) => void }} [options]
+ *   the Node to use, the copy of the project to run, variables of the environment, who hears each event as
+ *   it comes
+ * @returns {{ pid: number | undefined, kill: () => void, ended: Promise<Ended> }}
  */
-export function startProgram(cwd, argv, { node = process.execPath, root = ROOT, onEvent } = {}) {
+export function startProgram(cwd, argv, options = {}) {
+  const { node = process.execPath, root = ROOT, env = {}, onEvent } = options;
   const begin = performance.now();
   const child = spawn(node, [join(root, 'dist/cli/main.js'), ...argv], {
     cwd,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   /** @type {any[]} */
@@ -61,7 +64,7 @@ export function startProgram(cwd, argv, { node = process.execPath, root = ROOT, 
       resolve({ code, seconds: (performance.now() - begin) / 1000, events, summary, stderr });
     });
   });
-  return { kill: () => child.kill('SIGKILL'), ended };
+  return { pid: child.pid, kill: () => child.kill('SIGKILL'), ended };
 }
 
 /**

@@ -28,13 +28,18 @@ export function packFolder(context: StageContext, folder: string): Result<Digest
         return fail(`holds ${name}, which is neither a file nor a folder`);
       }
       const bytes = stat.isFile() ? readFileSync(join(folder, name)) : Buffer.alloc(0);
-      for (const block of member(name, stat, bytes)) writeSync(file, block);
+      for (const block of member(name, stat, bytes)) writeAll(file, block);
     }
-    writeSync(file, Buffer.alloc(2 * BLOCK));
+    writeAll(file, Buffer.alloc(2 * BLOCK));
   } finally {
     closeSync(file);
   }
   return ok(context.putFile(tar));
+}
+
+/** A disk may take a part of the bytes and no more; what is kept is all of them or an error. */
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
 interface Entry {

@@ -73,6 +73,7 @@ export const CommandSettingsSchema = Type.Object(
             type: Type.Optional(
               Type.String({
                 minLength: 1,
+                'x-not-in-key': true,
                 description:
                   'The type of the output, for edges. Default: file (folder of a folder)',
               }),

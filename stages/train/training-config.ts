@@ -66,12 +66,14 @@ export const TrainingConfigSchema = Type.Object(
     max_iter: Type.Optional(
       Type.Integer({
         minimum: 1,
+        'x-not-in-key': true,
         description: 'Most iterations. ace solves directly: no effect there',
       }),
     ),
     batch_size: Type.Optional(
       Type.Integer({
         minimum: 1,
+        'x-not-in-key': true,
         description: 'Structures of a batch. ace takes all at once: no effect there',
       }),
     ),

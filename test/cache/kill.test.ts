@@ -29,7 +29,7 @@ test('a state whose writer was killed holds only whole things, and all that was 
       }
     }
     expect(state.verify()).toMatchObject({ losses: [], index: [] });
-    state.sweep();
+    await state.sweep();
     expect(filesBelow(state.folder).filter((file) => file.includes('tmp'))).toEqual([]);
     // The one that was committed but not printed any more, if there was one.
     if (state.actions.find(digestBytes(`key ${next}`))) next++;

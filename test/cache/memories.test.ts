@@ -171,7 +171,7 @@ describe('the rest', () => {
     expect(state.published.get('other')).toBeUndefined();
   });
 
-  test('scratch folders are apart, and swept when their process is gone', () => {
+  test('scratch folders are apart, and swept when their process is gone', async () => {
     const state = stateOf(newWorkspace());
     const [mine, other] = [state.scratch(), state.scratch()];
     expect(mine).not.toBe(other);
@@ -179,8 +179,8 @@ describe('the rest', () => {
     gone.push(join(state.folder, `scratch/${process.pid}-0123456789ab-0`));
     gone.push(join(state.folder, 'objects/tmp/1999999999-0123456789ab-7'));
     for (const folder of gone) mkdirSync(join(folder, 'below'), { recursive: true });
-    state.sweep();
-    state.sweep();
+    await state.sweep();
+    await state.sweep();
     for (const folder of gone) expect(() => rmSync(folder)).toThrow(/ENOENT/);
     writeFileSync(join(mine, 'still there'), '');
   });
