@@ -2,7 +2,12 @@ import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from '
 import { resolve } from 'node:path';
 import { ok, type Result } from '../../base/result.ts';
 import type { IdentifiedRow, RowInTurn } from '../../stages/store/database-manager.ts';
-import { EXPORT_FORMATS, type ExportFormat, exportRows } from '../../stages/store/export-rows.ts';
+import {
+  cannotExport,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  exportRows,
+} from '../../stages/store/export-rows.ts';
 import type { StoreError } from '../../stages/store/store-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { refused, withDatabase } from './open-database.ts';
@@ -13,7 +18,7 @@ interface ExportOptions {
   readonly json: boolean;
 }
 
-/** `mlip-auto db export FILE OUT`: rows as extended XYZ, JSON lines or CSV, as the name of OUT ends. */
+/** `mlip-auto db export FILE OUT`: rows as extended XYZ, JSON lines, CSV, CIF or POSCAR, as the name of OUT ends. */
 export async function dbExport(
   file: string,
   out: string,
@@ -52,6 +57,9 @@ function write(
     for (const { row } of rows) {
       if (!row.ok) broken = row.error;
       if (!row.ok) return;
+      const wrong = cannotExport(row.value, format, count);
+      if (wrong !== undefined) broken = { code: 'refused', message: wrong };
+      if (broken) return;
       count++;
       yield row.value;
     }

@@ -86,7 +86,7 @@ function addGiving(db: Command, verb: Verb): void {
   db.command('export')
     .argument('<file>', 'an ase.db')
     .argument('<out>', 'a file that ends in extxyz, xyz, jsonl or csv')
-    .description('writes rows as extended XYZ, JSON lines or CSV')
+    .description('writes rows as extended XYZ, JSON lines, CSV, CIF or POSCAR')
     .option('--where <selection>', SELECTION)
     .option('--force', 'replaces a file that is there', false)
     .addOption(jsonOption())

@@ -1,22 +1,33 @@
 import { gunzipSync } from 'node:zlib';
 import { ok, type Result } from '../../base/result.ts';
+import type { AtomAttributes } from '../atom-attributes.ts';
 import type { Structure } from '../structure.ts';
 import { parseCif } from './cif.ts';
 import { parseExtxyz } from './extxyz.ts';
 import type { InfoValue } from './extxyz-comment.ts';
 import type { FormatError } from './format-error.ts';
+import { frameAtomAttributes } from './frame-attributes.ts';
 import { parsePoscar } from './poscar.ts';
+import { parsePwInput } from './pw-input.ts';
+import { parsePwOutput } from './pw-output.ts';
 
 /** A structure of a file, and what the file calls it. */
 export interface NamedStructure {
   readonly name: string;
   readonly structure: Structure;
-  /** What an extended XYZ file says of the frame. */
+  /** Masses, tags and constraints, where the format has them and the file says them. */
+  readonly attributes?: AtomAttributes;
+  /** What the file says of the structure as a whole: an extended XYZ's info, a database row's keys. */
   readonly info?: { readonly [key: string]: InfoValue };
+  /** What the file says and was not read. */
+  readonly notes?: readonly string[];
 }
 
 /** The formats that can be told apart. */
-type StructureFormat = 'extxyz' | 'poscar' | 'cif';
+type StructureFormat = 'extxyz' | 'poscar' | 'cif' | 'pw-input' | 'pw-output';
+
+/** What a parser found of one structure; `label` tells it from the others of its file. */
+type Found = Omit<NamedStructure, 'name'> & { readonly label?: string };
 
 /**
  * Reads all structures of a file, gzipped or not, in the format that its content has: what it is
@@ -27,43 +38,56 @@ export function parseStructures(
   name: string,
 ): Result<NamedStructure[], FormatError> {
   const text = decodeText(bytes);
-  const format = text.ok ? detectFormat(text.value) : undefined;
   if (!text.ok) return text;
-  if (format === 'extxyz') {
-    const frames = parseExtxyz(text.value);
-    if (!frames.ok) return frames;
-    return ok(
-      frames.value.map(({ structure, info }, i) => ({
-        name: frames.value.length > 1 ? `${name}#${i}` : name,
-        structure,
-        info,
-      })),
-    );
-  }
-  if (format === 'cif') {
-    const found = parseCif(text.value);
-    if (!found.ok) return found;
-    const isOne = found.value.length === 1;
-    return ok(
-      found.value.map(({ name: block, structure }) => ({
-        name: isOne ? name : `${name}#${block}`,
-        structure,
-      })),
-    );
-  }
-  if (format === 'poscar') {
-    const found = parsePoscar(text.value);
-    return found.ok ? ok([{ name, structure: found.value.structure }]) : found;
-  }
-  return {
-    ok: false,
-    error: {
-      line: 1,
-      message: 'neither extended XYZ, nor POSCAR, nor CIF',
-      hint: 'an XYZ file begins with the number of atoms, a CIF has a data_ line, a POSCAR has its scale factor in line 2',
-    },
-  };
+  const format = detectFormat(text.value);
+  const found = format ? PARSERS[format](text.value) : unknownFormat(text.value);
+  if (!found.ok) return found;
+  const isOne = found.value.length === 1;
+  return ok(
+    found.value.map(({ label, ...rest }, i) => ({
+      name: isOne ? name : `${name}#${label ?? i}`,
+      ...rest,
+    })),
+  );
 }
+
+const PARSERS: {
+  readonly [format in StructureFormat]: (text: string) => Result<readonly Found[], FormatError>;
+} = {
+  extxyz: (text) =>
+    mapped(parseExtxyz(text), (frames) =>
+      frames.map((frame) => {
+        const attributes = frameAtomAttributes(frame);
+        const { structure, info } = frame;
+        return { structure, info, ...(Object.keys(attributes).length > 0 && { attributes }) };
+      }),
+    ),
+  cif: (text) =>
+    mapped(parseCif(text), (blocks) =>
+      blocks.map(({ name, structure }) => ({ label: name, structure })),
+    ),
+  poscar: (text) =>
+    mapped(parsePoscar(text), ({ structure, attributes }) => [{ structure, attributes }]),
+  'pw-input': (text) => mapped(parsePwInput(text), (input) => [input]),
+  'pw-output': (text) =>
+    mapped(parsePwOutput(text), (structures) => structures.map((structure) => ({ structure }))),
+};
+
+const mapped = <T>(
+  result: Result<T, FormatError>,
+  map: (value: T) => readonly Found[],
+): Result<readonly Found[], FormatError> => (result.ok ? ok(map(result.value)) : result);
+
+const unknownFormat = (text: string): Result<never, FormatError> => ({
+  ok: false,
+  error: {
+    line: 1,
+    message: 'neither extended XYZ, nor POSCAR, nor CIF, nor input or output of pw.x',
+    hint: /<(qes:)?espresso\b/.test(text.slice(0, 2000))
+      ? "pw.x's XML is not read: give its text output, or its input"
+      : 'an XYZ file begins with the number of atoms, a CIF has a data_ line, a POSCAR has its scale factor in line 2, an input of pw.x has &SYSTEM',
+  },
+});
 
 /** The text of a file, unpacked where it is gzipped (told by its first bytes). */
 function decodeText(bytes: Uint8Array): Result<string, FormatError> {
@@ -85,6 +109,8 @@ function decodeText(bytes: Uint8Array): Result<string, FormatError> {
 /** The format of a text by what it looks like; undefined where it is none of them. */
 export function detectFormat(text: string): StructureFormat | undefined {
   const lines = text.split(/\r?\n/, 200);
+  if (lines.some((line) => /^\s*Program PWSCF v/.test(line))) return 'pw-output';
+  if (lines.some((line) => /^\s*&(control|system)\b/i.test(line))) return 'pw-input';
   if (lines.some((line) => /^\s*(data_\S*\s*$|loop_\s*$|_cell_length_)/i.test(line))) return 'cif';
   const isPoscar =
     SCALE.test(lines[1] ?? '') && [2, 3, 4].every((row) => VECTOR.test(lines[row] ?? ''));

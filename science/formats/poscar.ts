@@ -1,4 +1,5 @@
 import type { Result } from '../../base/result.ts';
+import { type AtomAttributes, constraintsOf } from '../atom-attributes.ts';
 import { cellVolume, toCartesian } from '../cell.ts';
 import { cbrt } from '../elementary.ts';
 import { atomicNumber } from '../elements.ts';
@@ -10,12 +11,14 @@ import { readInteger, readReal } from './read-number.ts';
 export interface PoscarFile {
   readonly comment: string;
   readonly structure: Structure;
+  /** Selective dynamics, as FixAtoms and FixScaled. */
+  readonly attributes: AtomAttributes;
 }
 
 /**
  * Reads VASP's POSCAR or CONTCAR of version 5 (with the line of element symbols): one scale factor
- * (negative: the volume wanted) or three, direct or Cartesian positions. Selective dynamics and
- * velocities are not part of a structure and are passed over. Periodic in all directions.
+ * (negative: the volume wanted) or three, direct or Cartesian positions, selective dynamics. Velocities
+ * are passed over. Periodic in all directions.
  */
 export function parsePoscar(text: string): Result<PoscarFile, FormatError> {
   return catchFormat(() => {
@@ -25,13 +28,15 @@ export function parsePoscar(text: string): Result<PoscarFile, FormatError> {
     const cell = Float64Array.from(given, (x, i) => x * scale[i % 3]!);
     if (!(cellVolume(cell) > 0)) throw new FormatProblem(3, 'the lattice vectors span no volume');
     const { numbers, next } = readSpecies(lines);
-    const { isDirect, first } = readMode(lines, next);
+    const { isDirect, isSelective, first } = readMode(lines, next);
     const values = Array.from(numbers, (_, i) => reals(lines, first + i, 3, 'a position')).flat();
     const positions = isDirect
       ? toCartesian(values, cell)
       : Float64Array.from(values, (x, i) => x * scale[i % 3]!);
     const structure: Structure = { numbers, positions, cell, periodic: [true, true, true] };
-    return { comment: (lines[0] ?? '').trim(), structure };
+    const fixed = Array.from(numbers, (_, i) => fixedAxes(lines, first + i)).flat();
+    const attributes = isSelective ? constraintsOf(fixed, 'FixScaled') : {};
+    return { comment: (lines[0] ?? '').trim(), structure, attributes };
   });
 }
 
@@ -91,9 +96,19 @@ function readSpecies(lines: readonly string[]): { numbers: Int32Array; next: num
   return { numbers: Int32Array.from(numbers), next: 7 };
 }
 
-function readMode(lines: readonly string[], row: number): { isDirect: boolean; first: number } {
-  const at = /^\s*s/i.test(lines[row] ?? '') ? row + 1 : row;
+/** The flags of selective dynamics behind a position: F holds the atom along a lattice vector. */
+const fixedAxes = (lines: readonly string[], row: number): boolean[] => {
+  const flags = fields(lines, row).slice(3, 6);
+  return [0, 1, 2].map((k) => /^\.?f/i.test(flags[k] ?? ''));
+};
+
+function readMode(
+  lines: readonly string[],
+  row: number,
+): { isDirect: boolean; isSelective: boolean; first: number } {
+  const isSelective = /^\s*s/i.test(lines[row] ?? '');
+  const at = isSelective ? row + 1 : row;
   const mode = (lines[at] ?? '').trim();
-  if (/^[dck]/i.test(mode)) return { isDirect: /^d/i.test(mode), first: at + 1 };
+  if (/^[dck]/i.test(mode)) return { isDirect: /^d/i.test(mode), isSelective, first: at + 1 };
   throw new FormatProblem(at + 1, `expected Direct or Cartesian, found "${mode.slice(0, 40)}"`);
 }

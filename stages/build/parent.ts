@@ -1,5 +1,6 @@
 import type { CanonicalObject } from '../../base/canonical.ts';
 import { type Digest, digestBytes } from '../../base/digest.ts';
+import type { AtomAttributes } from '../../science/atom-attributes.ts';
 import { type Structure, structureBytes } from '../../science/structure.ts';
 
 /** A structure that others are made from, with its identity. */
@@ -26,6 +27,8 @@ export interface Base extends Parent {
   readonly operation?: string;
   /** What its strategy has to say of it: numbers, words, lists. */
   readonly details?: CanonicalObject;
+  /** What a file says of its atoms; what is made of it inherits it. */
+  readonly atoms?: AtomAttributes;
   /** What may be made of it; all where left out. A dimer is not strained, a liquid has no vacancies. */
   readonly accepts?: readonly Phase[];
 }

@@ -1,4 +1,5 @@
 import type { Digest } from '../../base/digest.ts';
+import { type AtomAttributes, inheritAtomAttributes } from '../../science/atom-attributes.ts';
 import type { Attributes, Structure } from '../../science/structure.ts';
 import type { DefectStrategy } from './defects/strategy.ts';
 import type { DistortionStrategy } from './distortions/strategy.ts';
@@ -77,7 +78,7 @@ interface Point extends Parent {
 function strainPoints(base: Base, { strains, tally }: Pieces): Point[] {
   const points = strains.flatMap((strategy) => strained(base, strategy, tally));
   if (points.some((point) => point.digest === base.digest)) return points;
-  const { structure, digest, name, group, leader, operation, details } = base;
+  const { structure, digest, name, group, leader, operation, details, atoms } = base;
   const family = base.family ?? leader.digest;
   const attributes = {
     name,
@@ -85,6 +86,7 @@ function strainPoints(base: Base, { strains, tally }: Pieces): Point[] {
     family,
     ...(operation !== undefined && { operation }),
     ...(details && { details }),
+    ...atoms,
   };
   return [{ structure, digest, family, attributes, strategy: base.strategy ?? 'base' }, ...points];
 }
@@ -106,6 +108,7 @@ function strained(base: Base, strategy: DistortionStrategy, tally: Tally): Point
       family,
       ...(!isBase && { parent: base.digest }),
       ...(details && { details }),
+      ...inherited(base.atoms, base.structure, structure),
     };
     return { ...parent, family, attributes, strategy: strategy.name };
   });
@@ -142,9 +145,13 @@ function childOf(
       group: strategy.group,
       operation,
       ...(details && { details }),
+      ...inherited(point.attributes, point.structure, structure),
     },
   };
 }
+
+const inherited = (atoms: AtomAttributes | undefined, parent: Structure, child: Structure) =>
+  atoms && inheritAtomAttributes(atoms, parent, child);
 
 /** Where no atom has moved far enough to come too close to another, no distance need be measured. */
 function isTooClose(structure: Structure, parent: Structure, nearest: number): boolean {

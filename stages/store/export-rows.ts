@@ -1,12 +1,17 @@
+import { fixedCoordinates } from '../../science/atom-attributes.ts';
+import { cellVolume } from '../../science/cell.ts';
 import { elementSymbol } from '../../science/elements.ts';
+import { writeCif } from '../../science/formats/cif-write.ts';
 import type { FrameArray } from '../../science/formats/extxyz.ts';
 import { writeExtxyz } from '../../science/formats/extxyz-write.ts';
+import { attributeArrays } from '../../science/formats/frame-attributes.ts';
+import { writePoscar } from '../../science/formats/poscar-write.ts';
 import type { IdentifiedRow } from './database-manager.ts';
 import { type RowFacts, rowFacts } from './row-facts.ts';
 import { rowLevel } from './row-label.ts';
 
 /** The formats that a database can be exported in, by the endings of their files. */
-export const EXPORT_FORMATS = ['extxyz', 'xyz', 'jsonl', 'csv'] as const;
+export const EXPORT_FORMATS = ['extxyz', 'xyz', 'jsonl', 'csv', 'cif', 'vasp'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** The text of rows in a format, piece by piece: nothing is held but one row (and, for CSV, their facts). */
@@ -15,8 +20,35 @@ export function* exportRows(
   format: ExportFormat,
 ): Generator<string, void, undefined> {
   if (format === 'csv') yield* csvLines([...mapFacts(rows)]);
-  else for (const row of rows) yield format === 'jsonl' ? jsonLine(row) : frameText(row);
+  else for (const row of rows) yield ROW_TEXT[format](row);
 }
+
+/**
+ * Why a row has no place in a file of this format, `before` rows being in it already; undefined
+ * where it has. CIF and POSCAR hold crystals, POSCAR only one.
+ */
+export function cannotExport(
+  { id, structure: { cell, periodic } }: IdentifiedRow,
+  format: ExportFormat,
+  before: number,
+): string | undefined {
+  if (format !== 'cif' && format !== 'vasp') return undefined;
+  if (!periodic.every(Boolean) || cellVolume(cell) === 0) {
+    return `row ${id} is not periodic in all directions: a .${format} file cannot say that`;
+  }
+  if (format === 'cif' || before === 0) return undefined;
+  return 'a .vasp file holds one structure: choose it, as in --where id=7';
+}
+
+const ROW_TEXT: {
+  readonly [format in Exclude<ExportFormat, 'csv'>]: (row: IdentifiedRow) => string;
+} = {
+  extxyz: frameText,
+  xyz: frameText,
+  jsonl: jsonLine,
+  cif: ({ structure, id }) => writeCif(structure, `row_${id}`),
+  vasp: ({ structure, id }) => writePoscar(structure, `row ${id}`),
+};
 
 function* mapFacts(rows: Iterable<IdentifiedRow>): Generator<RowFacts> {
   for (const row of rows) yield rowFacts(row);
@@ -26,7 +58,8 @@ function* mapFacts(rows: Iterable<IdentifiedRow>): Generator<RowFacts> {
  * A frame as ASE writes it: energy in eV (`energy` extrapolated to zero smearing, `free_energy`
  * force-consistent), forces in eV/Å, stress as the nine components of a matrix in eV/Å^3, tension positive.
  */
-function frameText({ structure, results, keyValuePairs, data, tags }: IdentifiedRow): string {
+function frameText(row: IdentifiedRow): string {
+  const { structure, results, keyValuePairs, data, masses, tags, constraints } = row;
   const { energy, freeEnergy, forces, stress, magneticMoments, charges } = results;
   const level = rowLevel(data);
   const column = (values: ArrayLike<number>, columns: number): FrameArray => ({
@@ -38,7 +71,13 @@ function frameText({ structure, results, keyValuePairs, data, tags }: Identified
     {
       structure,
       arrays: {
-        ...(tags && { tags: { type: 'I', columns: 1, values: tags } satisfies FrameArray }),
+        ...attributeArrays(
+          {
+            ...(masses && { masses: Array.from(masses) }),
+            ...(tags && { tags: Array.from(tags) }),
+          },
+          fixedCoordinates(constraints, structure.numbers.length),
+        ),
         ...(forces && { forces: column(forces, 3) }),
         ...(magneticMoments && {
           magmoms: column(magneticMoments, magneticMoments.length / structure.numbers.length),

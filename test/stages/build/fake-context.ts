@@ -30,7 +30,7 @@ export function resolved(settings: object): { with: CanonicalObject; notes: read
 }
 
 /** Resolves and runs the build stage over a store in memory; `file` is what an import reads. */
-export async function build(settings: object, file = ''): Promise<Built> {
+export async function build(settings: object, file: string | Uint8Array = ''): Promise<Built> {
   const objects = new Map<Digest, Uint8Array>();
   const notes: string[] = [];
   const put = (bytes: Uint8Array | string): Digest => {
