@@ -1,4 +1,5 @@
 import { toFractional } from '../cell.ts';
+import { atan2 } from '../elementary.ts';
 import { elementSymbol } from '../elements.ts';
 import type { Structure } from '../structure.ts';
 
@@ -10,8 +11,10 @@ import type { Structure } from '../structure.ts';
 export function writeCif({ numbers, positions, cell }: Structure, block: string): string {
   const vector = (i: number): Float64Array => cell.subarray(3 * i, 3 * i + 3);
   const length = (i: number): number => Math.sqrt(dot(vector(i), vector(i)));
-  const angle = (i: number, j: number): number =>
-    (Math.acos(dot(vector(i), vector(j)) / (length(i) * length(j))) * 180) / Math.PI;
+  const angle = (i: number, j: number): number => {
+    const cosine = dot(vector(i), vector(j)) / (length(i) * length(j));
+    return (atan2(Math.sqrt((1 - cosine) * (1 + cosine)), cosine) * 180) / Math.PI;
+  };
   const fractional = toFractional(positions, cell);
   const lines = [
     `data_${block.replace(/[^\w.+-]+/g, '_')}`,

@@ -67,18 +67,7 @@ export function readPositionsCard(
   }: { readonly alat?: number | undefined; readonly count?: number },
 ): CardAtoms {
   const head = lines[at] as NumberedLine;
-  const option = OPTION.exec(head.text)?.[1]?.toLowerCase() ?? 'alat';
-  const units: { readonly [option: string]: number | undefined } = {
-    angstrom: 1,
-    bohr: BOHR,
-    alat,
-    crystal: 1,
-  };
-  const unit = units[option];
-  if (unit === undefined) {
-    const why = option === 'alat' ? 'the lattice parameter is not given' : 'it is not read here';
-    throw new FormatProblem(head.line, `ATOMIC_POSITIONS ${option}: ${why}`);
-  }
+  const { option, unit } = positionUnit(head, alat);
   const labels: string[] = [];
   const values: number[] = [];
   const fixed: boolean[] = [];
@@ -108,6 +97,20 @@ export function readPositionsCard(
       option === 'crystal' ? toCartesian(values, cell) : Float64Array.from(values, (x) => x * unit),
     fixed,
   };
+}
+
+function positionUnit({ text, line }: NumberedLine, alat: number | undefined) {
+  const option = OPTION.exec(text)?.[1]?.toLowerCase() ?? 'alat';
+  const units: { readonly [option: string]: number | undefined } = {
+    angstrom: 1,
+    bohr: BOHR,
+    alat,
+    crystal: 1,
+  };
+  const unit = units[option];
+  if (unit !== undefined) return { option, unit };
+  const why = option === 'alat' ? 'the lattice parameter is not given' : 'it is not read here';
+  throw new FormatProblem(line, `ATOMIC_POSITIONS ${option}: ${why}`);
 }
 
 const fields = (text = ''): string[] => text.split(/[\s,]+/).filter((field) => field !== '');

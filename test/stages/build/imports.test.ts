@@ -47,7 +47,7 @@ describe('imported structures', () => {
     const { items } = await build(
       {
         import: { file: 'x' },
-        distortion: { strains: [0, 0.02], rattle_stdev: 0.01, n_rattle_steps: 1 },
+        distortion: { strains: [0.02], rattle_stdev: 0.01, n_rattle_steps: 1 },
         defects: { vacancies: true },
       },
       XYZ,
