@@ -6,9 +6,10 @@ usage: python check_sqs.py search CASE.json OUT.json
 CASE.json says structure (fcc, bcc, hcp), a and c (Angstrom), numbers and amounts (atomic numbers, and how many
 of each), cutoffs (Angstrom, of pairs and of triplets), repeats of the conventional cell (or none: any
 shape of that size) and seed. `search` runs icet with its own defaults and writes the structure and the
-CPU seconds of this process; `judge` prints a JSON list: for each structure icet's own objective (the
-sum of |correlation - target| less the radius up to which pairs are perfect) and its largest deviation
-by order of the clusters. Needs python/requirements-icet.txt.
+CPU seconds of this process; `judge` prints a JSON list: for each structure, from icet's own correlations,
+`objective` (the sum of |correlation - target| less the radius up to which all functions of all pairs are
+matched) and `own`, what icet itself calls the score (it looks at one function after the other, so that of
+three elements or more a shell can count that is matched in its first function only). Needs python/requirements-icet.txt.
 """
 
 import json
@@ -58,7 +59,7 @@ def search(case):
 
 
 def judge(case, structure):
-    """icet's objective of a structure, and the largest |correlation - target| of pairs and triplets."""
+    """The objective of a structure from icet's correlations, and icet's own score."""
     space, fractions = cluster_space(case)
     atoms = Atoms(
         numbers=structure["numbers"],
@@ -70,12 +71,17 @@ def judge(case, structure):
     assert counts == case["amounts"], f"it has {counts} atoms, not {case['amounts']}"
     vector = space.get_cluster_vector(atoms)
     target = _get_sqs_cluster_vector(space, {"A": fractions})
-    off = {}
-    for entry, difference in zip(space.as_list, abs(vector - target), strict=True):
-        order = str(entry["order"])
-        off[order] = max(off.get(order, 0), float(difference))
-    objective = compare_cluster_vectors(vector, target, space.as_list, optimality_weight=1.0)
-    return {"objective": float(objective), "off": off}
+    difference = abs(vector - target)
+    own = compare_cluster_vectors(vector, target, space.as_list, optimality_weight=1.0)
+    objective = float(difference.sum()) - perfect_radius(space, difference)
+    return {"objective": objective, "own": float(own)}
+
+
+def perfect_radius(space, difference):
+    """The radius up to which every function of every orbit of pairs is matched."""
+    pairs = [(entry["radius"], off) for entry, off in zip(space.as_list, difference) if entry["order"] == 2]
+    broken = min((radius for radius, off in pairs if off > 1e-5), default=np.inf)
+    return max((radius for radius, _ in pairs if radius < broken - 1e-6), default=0)
 
 
 def main(mode, case_file, *rest):

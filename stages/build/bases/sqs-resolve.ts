@@ -18,7 +18,7 @@ type Composition = { readonly [symbol: string]: number };
 const DEFAULT_SHELLS = 4;
 const DEFAULT_TRIPLETS = 2;
 /** Swaps tried, an atom: in one given cell, and where the shape is searched for as well. */
-const STEPS_IN_A_CELL = 2000;
+const STEPS_IN_A_CELL = 1000;
 const STEPS_FOR_A_SHAPE = 10_000;
 /** The default size: the first number of atoms from the one to the other that holds the composition. */
 const DEFAULT_SIZES = [32, 64] as const;

@@ -42,7 +42,7 @@ const SqsOptions = Type.Object(
         minimum: 1000,
         maximum: 1_000_000_000,
         description:
-          'Swaps that a search may try where decorations are too many to try them all. Default: 10000 an atom, 2000 in a given supercell',
+          'Swaps that a search may try where decorations are too many to try them all. Default: 10000 an atom, 1000 in a given supercell',
       }),
     ),
   },
