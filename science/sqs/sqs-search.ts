@@ -2,7 +2,7 @@ import type { Digest } from '../../base/digest.ts';
 import { digestValue } from '../../base/digest.ts';
 import { bestFew, SAME_OBJECTIVE } from './best-few.ts';
 import { clusterModel } from './cluster-model.ts';
-import { type ClusterReach, clusterOrbits } from './clusters.ts';
+import { type ClusterOrbit, type ClusterReach, clusterOrbits } from './clusters.ts';
 import type { CompactCell } from './compact-cell.ts';
 import { decorationName, sitePermutations } from './decoration-symmetry.ts';
 import type { HermiteForm } from './hermite-forms.ts';
@@ -102,9 +102,9 @@ export async function findSqs(
   problem: SqsProblem,
   run: (tasks: readonly SqsTask[]) => Promise<readonly (readonly SqsCandidate[])[]>,
 ): Promise<FoundSqs> {
-  const { parent, reach, count } = problem;
+  const { count } = problem;
   const plan = planSqs(problem);
-  const { ideal } = objectiveFor(clusterOrbits(parent, reach));
+  const { ideal } = objectiveFor(orbitsOf(problem));
   const found: (readonly SqsCandidate[])[] = [];
   for (const block of chunks(plan.tasks, BLOCK)) {
     found.push(...(await run(block)));
@@ -146,10 +146,19 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   );
 }
 
+/** The orbits of a problem, worked out once a thread. */
+function orbitsOf(problem: SqsProblem): readonly ClusterOrbit[] {
+  const orbits = KNOWN.get(problem) ?? clusterOrbits(problem.parent, problem.reach);
+  KNOWN.set(problem, orbits);
+  return orbits;
+}
+
+const KNOWN = new WeakMap<SqsProblem, readonly ClusterOrbit[]>();
+
 /** Does one task: the best decorations of its shapes, the best first. */
 export function searchSqs({ problem, forms, tempered }: SqsTask): SqsCandidate[] {
-  const { parent, reach, amounts, count, seed } = problem;
-  const orbits = clusterOrbits(parent, reach);
+  const { parent, amounts, count, seed } = problem;
+  const orbits = orbitsOf(problem);
   const objective = objectiveFor(orbits);
   const found = forms.flatMap((form) => {
     const model = clusterModel(orbits, parent.mixed.length / 3, form, amounts);

@@ -41,7 +41,9 @@ const { candidates } = await findSqs(
 );
 const { form, species, objective } = candidates[0];
 const made = sqsStructure(sites, form, species, numbers, rows);
-const [cutoffs, searched] = [shellDistances(sites, Math.max(shells, triplets)), cpu()];
+const searched = cpu();
+// For icet, which knows shells by distance.
+const cutoffs = shellDistances(sites, Math.max(shells, triplets));
 writeFileSync(
   outFile,
   JSON.stringify({
