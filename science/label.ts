@@ -7,6 +7,20 @@ export interface LevelOfTheory {
   readonly digest: Digest;
   /** The same for people: `EMT (ASE 3.29 parameters)`. */
   readonly words: string;
+  /**
+   * What it has for each element (pseudopotentials), by symbol: only of the elements in the structure. Two
+   * levels are one where their digests are equal and they agree on the parts that both have.
+   */
+  readonly parts?: { readonly [symbol: string]: Digest };
+}
+
+/** Whether two levels of theory are one: the same digest, and the same for every element that both know. */
+export function areOneLevel(a: LevelOfTheory, b: LevelOfTheory): boolean {
+  if (a.digest !== b.digest) return false;
+  return Object.entries(a.parts ?? {}).every(([symbol, digest]) => {
+    const other = b.parts?.[symbol];
+    return other === undefined || other === digest;
+  });
 }
 
 /**
@@ -29,6 +43,21 @@ export interface Label {
   readonly level: LevelOfTheory;
 }
 
+/** The levels of theory among these, in order of first appearance, each with the parts of all that are one with it. */
+export function distinctLevels(levels: Iterable<LevelOfTheory>): readonly LevelOfTheory[] {
+  const distinct: LevelOfTheory[] = [];
+  let last: LevelOfTheory | undefined;
+  for (const level of levels) {
+    if (level === last || (level.digest === last?.digest && !level.parts)) continue;
+    last = level;
+    const at = distinct.findIndex((known) => areOneLevel(known, level));
+    const known = distinct[at];
+    if (!known) distinct.push(level);
+    else if (level.parts) distinct[at] = { ...known, parts: { ...known.parts, ...level.parts } };
+  }
+  return distinct;
+}
+
 /** The bytes whose digest names the label. Throws on a value that is not finite: check before. */
 export function labelBytes(label: Label): Uint8Array {
   return pack({
@@ -37,7 +66,11 @@ export function labelBytes(label: Label): Uint8Array {
     meta: {
       free_energy: label.freeEnergy,
       energy: label.energy,
-      level: { digest: label.level.digest, words: label.level.words },
+      level: {
+        digest: label.level.digest,
+        words: label.level.words,
+        ...(label.level.parts && { parts: label.level.parts }),
+      },
     },
     arrays: {
       forces: label.forces,

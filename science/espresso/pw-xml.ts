@@ -12,6 +12,8 @@ export interface KPointBands {
 export interface PwOutput {
   /** Version of the program that wrote it, `6.7MaX`. */
   readonly version: string;
+  /** As it calls it: PZ, PBE, ... */
+  readonly functional: string;
   /** Total energy, Ha; with smearing the free energy F = E - TS. */
   readonly energy: number;
   /** -TS, Ha; 0 without smearing. */
@@ -67,6 +69,7 @@ function read(root: XmlElement, output: XmlElement): PwOutput {
   const stress = xmlAt(output, 'stress');
   return {
     version: at(root, 'general_info/creator').attributes.VERSION ?? '',
+    functional: at(output, 'dft/functional').text.trim(),
     energy: number(output, 'total_energy/etot'),
     smearingEnergy: xmlAt(output, 'total_energy/demet') ? number(output, 'total_energy/demet') : 0,
     ...(forces && { forces: numbers(forces, 'forces', 3 * atoms.length) }),

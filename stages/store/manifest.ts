@@ -1,5 +1,5 @@
 import type { Dataset, DatasetEntry, DatasetHole, Part } from '../../science/dataset.ts';
-import type { LevelOfTheory } from '../../science/label.ts';
+import { distinctLevels } from '../../science/label.ts';
 import type { Candidate } from './candidate.ts';
 import type { Unlabelled } from './gather.ts';
 import { familiesOf } from './split/families.ts';
@@ -24,7 +24,7 @@ export function makeManifest(parts: ManifestParts): Dataset {
     return source.map((candidate, i) => entryOf(candidate, families[i] as string, testFraction));
   });
   return {
-    levels: distinctLevels(sources.flat()),
+    levels: distinctLevels(sources.flat().map(({ level }) => level)),
     split: {
       testFraction: testFraction ?? null,
       families: { fit: countFamilies(entries, 'fit'), test: countFamilies(entries, 'test') },
@@ -53,12 +53,6 @@ function entryOf(
     part: isTest ? 'test' : 'fit',
     attributes,
   };
-}
-
-/** The levels of theory in order of first appearance. */
-export function distinctLevels(candidates: readonly Candidate[]): readonly LevelOfTheory[] {
-  const levels = new Map(candidates.map(({ level }) => [level.digest, level]));
-  return [...levels.values()];
 }
 
 const countFamilies = (entries: readonly DatasetEntry[], part: Part): number =>

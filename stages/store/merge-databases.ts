@@ -1,6 +1,6 @@
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { ok, type Result } from '../../base/result.ts';
-import { type Label, type LevelOfTheory, labelBytes } from '../../science/label.ts';
+import { areOneLevel, type Label, type LevelOfTheory, labelBytes } from '../../science/label.ts';
 import { type Attributes, structureBytes } from '../../science/structure.ts';
 import type { DatabaseManager, IdentifiedRow } from './database-manager.ts';
 import { rowLabel, rowLevel } from './row-label.ts';
@@ -77,7 +77,7 @@ class Seen {
     if (typeof label === 'string') return storeFailure('refused', `${at}: ${label}`);
     if (label && !this.#mix) {
       this.#level ??= { ...label.level, at };
-      if (this.#level.digest !== label.level.digest) {
+      if (!areOneLevel(this.#level, label.level)) {
         return storeFailure(
           'refused',
           `two levels of theory: "${this.#level.words}" (${this.#level.at}) and "${label.level.words}" (${at})`,

@@ -22,7 +22,11 @@ export function rowLabel({ results, data }: Pick<AseRow, 'results' | 'data'>): L
 
 /** The level of theory in a row's data; undefined where it does not say. */
 export function rowLevel(data: AseRow['data']): LevelOfTheory | undefined {
-  const { digest: text, words } = (data.level ?? {}) as { readonly [key: string]: Data };
+  const level = (data.level ?? {}) as { readonly [key: string]: Data };
+  const { digest: text, words } = level;
+  const parts = level.parts as LevelOfTheory['parts'];
   const digest = typeof text === 'string' ? parseDigest(text) : undefined;
-  return digest && typeof words === 'string' ? { digest, words } : undefined;
+  return digest && typeof words === 'string'
+    ? { digest, words, ...(parts && { parts }) }
+    : undefined;
 }

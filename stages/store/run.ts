@@ -1,10 +1,10 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Outputs, StageContext, StageFailure } from '../../engine/stage.ts';
 import { datasetBytes } from '../../science/dataset.ts';
-import type { LevelOfTheory } from '../../science/label.ts';
+import { distinctLevels, type LevelOfTheory } from '../../science/label.ts';
 import { gatherLabels, gatherUnlabelled } from './gather.ts';
 import { importFiles } from './import/import-file.ts';
-import { distinctLevels, makeManifest, manifestNotes } from './manifest.ts';
+import { makeManifest, manifestNotes } from './manifest.ts';
 import { renderDatabase } from './render.ts';
 import type { ResolvedStore } from './resolve.ts';
 import type { StoreError } from './store-error.ts';
@@ -19,7 +19,7 @@ export async function runStore(context: StageContext): Promise<Result<Outputs, S
   const unlabelled = gatherUnlabelled(context);
   const candidates = all.flat();
   if (candidates.length + holes.length + unlabelled.length === 0) return nothing();
-  const levels = distinctLevels(candidates);
+  const levels = distinctLevels(candidates.map(({ level }) => level));
   if (levels.length > 1 && settings.mix !== 'declared') return mixed(levels);
   const testFraction = settings.test_fraction;
   const dataset = makeManifest({ sources: all, holes, unlabelled, testFraction });

@@ -1,0 +1,178 @@
+import { fail, ok, type Result } from '../../../base/result.ts';
+import type { StageContext, StageFailure } from '../../../engine/stage.ts';
+import { elementSymbol } from '../../../science/elements.ts';
+import type { Aids } from '../../../science/espresso/ladder.ts';
+import { type PwInput, pwInput, speciesOf } from '../../../science/espresso/pw-input.ts';
+import { parseUpfHeader, type UpfHeader } from '../../../science/espresso/upf.ts';
+import { neighbourList, neighbourProblem } from '../../../science/neighbours.ts';
+import type { Structure } from '../../../science/structure.ts';
+import type { ItemEspresso } from './resolved.ts';
+
+/** Atoms nearer than this mean no calculation, Å; pw.x computes them without a word. */
+const NEAREST = 0.4;
+
+/** A pseudopotential, read. */
+export interface Pseudopotential {
+  readonly header: UpfHeader;
+  readonly bytes: Uint8Array;
+}
+
+/** All that stays the same over the attempts at one structure. */
+export interface Calculation {
+  readonly structure: Structure;
+  readonly settings: ItemEspresso;
+  readonly pseudopotentials: ReadonlyMap<string, Pseudopotential>;
+  /** Ry. */
+  readonly ecutrho: number;
+  /** Bands that hold all electrons of an insulator. */
+  readonly filledBands: number;
+}
+
+/** Checks a structure and its pseudopotentials before anything is started. */
+export function prepare(
+  context: StageContext,
+  settings: ItemEspresso,
+  given: Structure,
+): Result<Calculation, StageFailure> {
+  const structure = withMoments(given, settings);
+  const close = tooClose(structure);
+  if (close) return fail({ class: 'invalid', message: close });
+  const pseudopotentials = new Map<string, Pseudopotential>();
+  for (const [symbol, reference] of Object.entries(settings.pseudopotentials)) {
+    const { bytes, name } = context.readFile(reference);
+    const header = parseUpfHeader(Buffer.from(bytes).toString('latin1'));
+    if (!header.ok) return fail({ class: 'invalid', message: `${name}: ${header.error}` });
+    if (header.value.element !== symbol) {
+      const message = `${name} is a pseudopotential of ${header.value.element}, given for ${symbol}`;
+      return fail({ class: 'invalid', message });
+    }
+    pseudopotentials.set(symbol, { header: header.value, bytes });
+  }
+  const headers = [...pseudopotentials.values()].map(({ header }) => header);
+  const isSoft = headers.some(({ kind }) => kind !== 'norm-conserving');
+  const electrons = Array.from(
+    structure.numbers,
+    (number) => (pseudopotentials.get(elementSymbol(number)) as Pseudopotential).header.valence,
+  ).reduce((sum, valence) => sum + valence, 0);
+  return ok({
+    structure,
+    settings,
+    pseudopotentials,
+    ecutrho: settings.ecutrho ?? settings.ecutwfc * (isSoft ? 8 : 4),
+    filledBands: Math.ceil(electrons / 2),
+  });
+}
+
+/** Starting moments by element, where the structure has none of its own. */
+function withMoments(structure: Structure, { starting_moments }: ItemEspresso): Structure {
+  if (!starting_moments) return structure;
+  const initialMagneticMoments = Float64Array.from(
+    structure.numbers,
+    (number) => starting_moments[elementSymbol(number)] ?? 0,
+  );
+  return { ...structure, initialMagneticMoments };
+}
+
+function tooClose(structure: Structure): string | undefined {
+  const periodic = { ...structure, periodic: [true, true, true] as const };
+  const problem = neighbourProblem(periodic, NEAREST);
+  if (problem) return problem;
+  const { first, squared } = neighbourList(periodic, NEAREST, 'half');
+  const count = first[first.length - 1] as number;
+  if (count === 0) return undefined;
+  let least = squared[0] as number;
+  for (let i = 1; i < count; i++) least = Math.min(least, squared[i] as number);
+  return `two atoms are ${Math.sqrt(least).toFixed(3)} Å apart: no calculation means that`;
+}
+
+/** Where an attempt's files are. */
+export interface AttemptFolders {
+  readonly pseudo: string;
+  readonly out: string;
+}
+
+/** The file name of a pseudopotential. */
+export const pseudopotentialFile = (symbol: string): string => `${symbol}.UPF`;
+
+/** The input of one attempt: the Hamiltonian from the settings, the rest from the aids in force. */
+export function inputOf(
+  calculation: Calculation,
+  aids: Aids,
+  own: PwInput['electrons'],
+  folders: AttemptFolders,
+  maxSeconds: number | undefined,
+): string {
+  const { structure, settings, ecutrho } = calculation;
+  const isMagnetic = settings.spin === 'collinear';
+  const { species, kinds } = speciesOf(structure, isMagnetic);
+  const valence = (number: number): number =>
+    (calculation.pseudopotentials.get(elementSymbol(number)) as Pseudopotential).header.valence;
+  const moments = species.flatMap(({ number, moment }, i): [string, number][] =>
+    moment === 0
+      ? []
+      : [[`starting_magnetization(${i + 1})`, Math.max(-1, Math.min(1, moment / valence(number)))]],
+  );
+  return pwInput({
+    structure,
+    species: species.map(({ label, number }) => ({
+      label,
+      number,
+      pseudopotential: pseudopotentialFile(elementSymbol(number)),
+    })),
+    kinds,
+    mesh: settings.mesh,
+    shift: settings.kshift,
+    control: {
+      calculation: 'scf',
+      prefix: 'pwscf',
+      outdir: folders.out,
+      pseudo_dir: folders.pseudo,
+      tprnfor: true,
+      tstress: true,
+      disk_io: 'low',
+      restart_mode: aids.start === 'restart' ? 'restart' : 'from_scratch',
+      ...(maxSeconds !== undefined && { max_seconds: maxSeconds }),
+      ...settings.control,
+    },
+    system: {
+      ecutwfc: settings.ecutwfc,
+      ecutrho,
+      occupations: settings.occupations,
+      ...(settings.smearing && {
+        smearing: settings.smearing,
+        degauss: settings.degauss as number,
+      }),
+      ...(isMagnetic && { nspin: 2, ...Object.fromEntries(moments) }),
+      ...(settings.vdw_corr && { vdw_corr: settings.vdw_corr }),
+      ...bandsOf(calculation, aids),
+      ...settings.system,
+    },
+    electrons: {
+      conv_thr: settings.conv_thr * structure.numbers.length,
+      mixing_beta: aids.mixingBeta,
+      mixing_mode: aids.mixingMode,
+      diagonalization: aids.diagonalization,
+      electron_maxstep: aids.maxSteps,
+      ...(aids.start === 'density' && { startingpot: 'file', startingwfc: 'file' }),
+      ...settings.electrons,
+      ...own,
+    },
+  });
+}
+
+/**
+ * The number of bands, where pw.x's own is not enough: with fixed occupations one empty band shows the gap;
+ * more where an attempt had too few.
+ */
+function bandsOf(
+  { settings, filledBands }: Calculation,
+  { moreBands }: Aids,
+): { readonly nbnd?: number } {
+  if (settings.occupations === 'fixed') {
+    return { nbnd: filledBands + Math.max(1, Math.ceil(filledBands * moreBands)) };
+  }
+  if (moreBands === 0) return {};
+  // What pw.x takes for a metal by itself: 1.2 times the filled ones, at least 4 more.
+  const usual = Math.max(Math.ceil(1.2 * filledBands), filledBands + 4);
+  return { nbnd: usual + Math.max(4, Math.ceil(usual * moreBands)) };
+}

@@ -1,0 +1,103 @@
+import { digestValue } from '../../../base/digest.ts';
+import { fail, ok, type Result } from '../../../base/result.ts';
+import type { ItemTask, StageFailure } from '../../../engine/stage.ts';
+import {
+  type AcceptedNumbers,
+  acceptPwOutput,
+  type Refusal,
+} from '../../../science/espresso/accept.ts';
+import { parsePwLog } from '../../../science/espresso/pw-log.ts';
+import { type PwOutput, parsePwXml } from '../../../science/espresso/pw-xml.ts';
+import { type LevelOfTheory, labelBytes } from '../../../science/label.ts';
+import { readStructure, type Structure } from '../../../science/structure.ts';
+import { decodeRaw } from './raw.ts';
+import type { ItemEspresso } from './resolved.ts';
+
+/** eV/atom; a total energy of pseudo-atoms is below zero, or the atoms are in each other. */
+const ENERGY_WINDOW = [-1e6, 0] as const;
+/** eV/Å. */
+const FORCE_CORRECTION = 0.02;
+
+/** The numbers of a result that fulfils everything, or why it does not. */
+export function accepted(
+  xml: string,
+  log: string,
+  settings: ItemEspresso,
+  structure: Structure,
+): Result<{ readonly numbers: AcceptedNumbers; readonly output: PwOutput }, Refusal | string> {
+  const parsed = parsePwXml(xml);
+  if (!parsed.ok) return parsed;
+  const output = parsed.value;
+  if (settings.program !== undefined && output.version !== settings.program) {
+    const message = `it was made by pw.x ${output.version}, and its key says ${settings.program}`;
+    return fail({ kind: 'other', message });
+  }
+  const numbers = acceptPwOutput(
+    output,
+    structure,
+    {
+      occupations: settings.occupations,
+      isFreeEnergyGround: settings.smearing === 'mv' || settings.smearing === 'mp',
+      energyWindow: ENERGY_WINDOW,
+      forceCorrection: FORCE_CORRECTION,
+    },
+    parsePwLog(log).forceCorrection,
+  );
+  return numbers.ok ? ok({ numbers: numbers.value, output }) : numbers;
+}
+
+/** Reads the label out of what was kept: the same checks as when it was made, so that a mended reader can refuse. */
+export function readEspresso(raw: Uint8Array, task: ItemTask): Result<Uint8Array, StageFailure> {
+  const { xml, log } = decodeRaw(raw);
+  const settings = task.with as unknown as ItemEspresso;
+  const found = accepted(xml, log, settings, readStructure(task.bytes));
+  if (!found.ok) {
+    const message = typeof found.error === 'string' ? found.error : found.error.message;
+    return fail({ class: 'physics', message });
+  }
+  const { numbers, output } = found.value;
+  return ok(labelBytes({ ...numbers, level: levelOf(settings, output) }));
+}
+
+/**
+ * The level of theory: all that fixes the Hamiltonian but the mesh of k-points, which each structure has its
+ * own of, and the elements that the structure lacks. The pseudopotentials are its parts: two levels are one
+ * where they agree on the elements they share.
+ */
+function levelOf(settings: ItemEspresso, output: PwOutput): LevelOfTheory {
+  const {
+    pseudopotentials,
+    mesh,
+    kshift,
+    program,
+    starting_moments,
+    conv_thr,
+    electrons,
+    ...theory
+  } = settings;
+  const parts = Object.fromEntries(
+    Object.entries(pseudopotentials).map(([symbol, { file }]) => [symbol, file]),
+  );
+  return {
+    digest: digestValue('level-of-theory', 1, {
+      method: 'plane waves, Quantum ESPRESSO',
+      functional: output.functional,
+      ...theory,
+    } as never),
+    words: words(settings, output),
+    parts,
+  };
+}
+
+function words(
+  { ecutwfc, ecutrho, smearing, degauss, spin, vdw_corr }: ItemEspresso,
+  output: PwOutput,
+): string {
+  return [
+    `espresso: ${output.functional}`,
+    `${ecutwfc}${ecutrho === undefined ? '' : `/${ecutrho}`} Ry`,
+    smearing ? `${smearing} ${degauss} Ry` : 'fixed occupations',
+    ...(spin ? ['collinear spin'] : []),
+    ...(vdw_corr ? [vdw_corr] : []),
+  ].join(', ');
+}
