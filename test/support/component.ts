@@ -24,6 +24,14 @@ export const components = {
     variable: 'MLIP_MAKE',
     place: '/usr/bin/make',
   },
+  pw: {
+    words: "Quantum ESPRESSO (pw.x; Debian's quantum-espresso)",
+    variable: 'MLIP_PW',
+  },
+  pseudopotentials: {
+    words: "the pseudopotentials of Debian's quantum-espresso-data (a folder)",
+    variable: 'MLIP_PSEUDO',
+  },
   shared: {
     words: 'the shared data sets (silicon DFT and others)',
     variable: 'MLIP_SHARED',
