@@ -22,6 +22,7 @@ const DOORS = {
   'better-sqlite3': 'base/doors/sqlite.ts',
   chokidar: 'cli/watcher.ts',
   commander: 'cli/commander.ts',
+  saxes: 'science/xml.ts',
   execa: 'base/doors/execa.ts',
   'p-limit': 'engine/run/limit.ts',
   pino: 'report/log.ts',

@@ -1,3 +1,5 @@
+import { log } from '../elementary.ts';
+
 /** What pw.x said on its way, where the XML says nothing: its standard output and its CRASH file. */
 export interface PwLog {
   /** The program's version in its first line, `6.7MaX`. */
@@ -54,7 +56,7 @@ function findError(text: string): PwLog['error'] {
 export function convergenceSlope(accuracies: readonly number[], last = 12): number | undefined {
   const points = accuracies.slice(-last).filter((value) => value > 0);
   if (points.length < 3) return undefined;
-  const logs = points.map((value) => Math.log10(value));
+  const logs = points.map((value) => log(value) / Math.LN10);
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const middle = (points.length - 1) / 2;
   const average = mean(logs);

@@ -45,7 +45,17 @@ const BASES: { readonly [stage: string]: readonly Settings[] } = {
     { system: COPPER, distortion: { temperatures: [300] } },
     { import: { file: digest('a') }, distortion: {} },
   ],
-  oracle: [{ calculator: 'emt' }],
+  oracle: [
+    { calculator: 'emt' },
+    { calculator: 'espresso', pseudopotentials: { Al: digest('a') }, ecutwfc: 20 },
+    {
+      calculator: 'espresso',
+      pseudopotentials: { Fe: digest('a') },
+      ecutwfc: 20,
+      spin: 'collinear',
+      starting_moments: { Fe: 2 },
+    },
+  ],
   store: [
     {},
     { import: { train: digest('a') } },

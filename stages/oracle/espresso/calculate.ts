@@ -136,13 +136,12 @@ async function attempt(
   }
   rmSync(join(scratch, 'CRASH'), { force: true });
   const how = context.how as unknown as EspressoHow;
-  const text = inputOf(
-    calculation,
+  const text = inputOf(calculation, {
     aids,
-    overrides(how),
-    { pseudo, out },
-    secondsLeft(context, began),
-  );
+    own: overrides(how),
+    folders: { pseudo, out },
+    maxSeconds: secondsLeft(context, began),
+  });
   writeFileSync(join(scratch, 'pw.in'), text);
   const ended = await context.exec([...how.command, '-in', 'pw.in'], { env: environment(how) });
   return verdict(calculation, place, ended);

@@ -94,24 +94,18 @@ export interface AttemptFolders {
 /** The file name of a pseudopotential. */
 export const pseudopotentialFile = (symbol: string): string => `${symbol}.UPF`;
 
+/** One attempt: the aids in force, the user's own words for &ELECTRONS, and where and how long it runs. */
+export interface AttemptSetting {
+  readonly aids: Aids;
+  readonly own: PwInput['electrons'];
+  readonly folders: AttemptFolders;
+  readonly maxSeconds: number | undefined;
+}
+
 /** The input of one attempt: the Hamiltonian from the settings, the rest from the aids in force. */
-export function inputOf(
-  calculation: Calculation,
-  aids: Aids,
-  own: PwInput['electrons'],
-  folders: AttemptFolders,
-  maxSeconds: number | undefined,
-): string {
-  const { structure, settings, ecutrho } = calculation;
-  const isMagnetic = settings.spin === 'collinear';
-  const { species, kinds } = speciesOf(structure, isMagnetic);
-  const valence = (number: number): number =>
-    (calculation.pseudopotentials.get(elementSymbol(number)) as Pseudopotential).header.valence;
-  const moments = species.flatMap(({ number, moment }, i): [string, number][] =>
-    moment === 0
-      ? []
-      : [[`starting_magnetization(${i + 1})`, Math.max(-1, Math.min(1, moment / valence(number)))]],
-  );
+export function inputOf(calculation: Calculation, attempt: AttemptSetting): string {
+  const { structure, settings } = calculation;
+  const { species, kinds } = speciesOf(structure, settings.spin === 'collinear');
   return pwInput({
     structure,
     species: species.map(({ label, number }) => ({
@@ -122,42 +116,65 @@ export function inputOf(
     kinds,
     mesh: settings.mesh,
     shift: settings.kshift,
-    control: {
-      calculation: 'scf',
-      prefix: 'pwscf',
-      outdir: folders.out,
-      pseudo_dir: folders.pseudo,
-      tprnfor: true,
-      tstress: true,
-      disk_io: 'low',
-      restart_mode: aids.start === 'restart' ? 'restart' : 'from_scratch',
-      ...(maxSeconds !== undefined && { max_seconds: maxSeconds }),
-      ...settings.control,
-    },
+    control: controlOf(settings, attempt),
     system: {
       ecutwfc: settings.ecutwfc,
-      ecutrho,
+      ecutrho: calculation.ecutrho,
       occupations: settings.occupations,
       ...(settings.smearing && {
         smearing: settings.smearing,
         degauss: settings.degauss as number,
       }),
-      ...(isMagnetic && { nspin: 2, ...Object.fromEntries(moments) }),
+      ...(settings.spin && { nspin: 2, ...momentsOf(calculation, species) }),
       ...(settings.vdw_corr && { vdw_corr: settings.vdw_corr }),
-      ...bandsOf(calculation, aids),
+      ...bandsOf(calculation, attempt.aids),
       ...settings.system,
     },
-    electrons: {
-      conv_thr: settings.conv_thr * structure.numbers.length,
-      mixing_beta: aids.mixingBeta,
-      mixing_mode: aids.mixingMode,
-      diagonalization: aids.diagonalization,
-      electron_maxstep: aids.maxSteps,
-      ...(aids.start === 'density' && { startingpot: 'file', startingwfc: 'file' }),
-      ...settings.electrons,
-      ...own,
-    },
+    electrons: electronsOf(calculation, attempt),
   });
+}
+
+const controlOf = (
+  { control }: ItemEspresso,
+  { aids, folders, maxSeconds }: AttemptSetting,
+): PwInput['control'] => ({
+  calculation: 'scf',
+  prefix: 'pwscf',
+  outdir: folders.out,
+  pseudo_dir: folders.pseudo,
+  tprnfor: true,
+  tstress: true,
+  disk_io: 'low',
+  restart_mode: aids.start === 'restart' ? 'restart' : 'from_scratch',
+  ...(maxSeconds !== undefined && { max_seconds: maxSeconds }),
+  ...control,
+});
+
+const electronsOf = (
+  { structure, settings }: Calculation,
+  { aids, own }: AttemptSetting,
+): PwInput['electrons'] => ({
+  conv_thr: settings.conv_thr * structure.numbers.length,
+  mixing_beta: aids.mixingBeta,
+  mixing_mode: aids.mixingMode,
+  diagonalization: aids.diagonalization,
+  electron_maxstep: aids.maxSteps,
+  ...(aids.start === 'density' && { startingpot: 'file', startingwfc: 'file' }),
+  ...settings.electrons,
+  ...own,
+});
+
+/** Starting magnetisations as pw.x has them: shares of the valence electrons, between -1 and 1. */
+function momentsOf(
+  { pseudopotentials }: Calculation,
+  species: readonly { readonly number: number; readonly moment: number }[],
+): { readonly [key: string]: number } {
+  const entries = species.flatMap(({ number, moment }, i): [string, number][] => {
+    const { header } = pseudopotentials.get(elementSymbol(number)) as Pseudopotential;
+    const share = Math.max(-1, Math.min(1, moment / header.valence));
+    return moment === 0 ? [] : [[`starting_magnetization(${i + 1})`, share]];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**

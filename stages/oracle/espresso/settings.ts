@@ -106,12 +106,14 @@ export const espressoSettings = {
   command: Type.Optional(
     Type.Array(Type.String({ minLength: 1 }), {
       minItems: 1,
+      'x-not-in-key': true,
       description:
         'How pw.x is started, word by word, never by a shell, as in [mpirun, -n, 4, pw.x, -nk, 4]; in no key. Default: [pw.x]: one core a structure, as many at a time as there are cores, which is quicker than one structure on all of them',
     }),
   ),
   pass_env: Type.Optional(
     Type.Array(Type.String(), {
+      'x-not-in-key': true,
       description:
         'Environment variables that pw.x inherits. Default: PATH, HOME, LD_LIBRARY_PATH and those of Open MPI that let root run it',
     }),
