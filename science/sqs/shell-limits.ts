@@ -1,3 +1,5 @@
+import { cellVolume } from '../cell.ts';
+import { cbrt } from '../elementary.ts';
 import { type PairShell, pairShells } from './clusters.ts';
 import { byCompactness, compactCell } from './compact-cell.ts';
 import { cellIndex, type HermiteForm, hermiteForms } from './hermite-forms.ts';
@@ -62,6 +64,9 @@ function limitsOf(
 /** Shapes that are looked at, the most compact first: where these all have a limit, the others have. */
 const SHAPES = 24;
 
+/** Where the cube root of the volume is so many shell distances, some shape has no image within the shell: checked to 64 cells of fcc, bcc and hcp. */
+const ROOMY = 1.25;
+
 /** The supercell of so many parent cells that leaves the most shells possible, and what limits even it. */
 export function leastLimited(
   sites: LatticeSites,
@@ -70,6 +75,8 @@ export function leastLimited(
   cells: number,
 ): readonly ShellLimit[] {
   const around = pairShells(sites, shells);
+  const size = cbrt(cells * cellVolume(sites.cell));
+  if (size > ROOMY * around[shells - 1]!.distance) return [];
   const shapes = hermiteForms(cells)
     .map((form) => compactCell(form, sites.cell))
     .sort(byCompactness)
@@ -77,6 +84,7 @@ export function leastLimited(
   let best: readonly ShellLimit[] | undefined;
   for (const { form } of shapes) {
     const limits = limitsOf(around, sites.mixed.length / 3, form, fractions);
+    if (limits.length === 0) return limits;
     if (!best || (limits[0]?.shell ?? shells + 1) > (best[0]?.shell ?? shells + 1)) best = limits;
   }
   return best ?? [];

@@ -24,6 +24,8 @@ const STEPS_FOR_A_SHAPE = 10_000;
 const DEFAULT_SIZES = [32, 64] as const;
 /** Sizes that are looked through for one that can hold what is asked for. */
 const LARGEST_SUGGESTED = 128;
+/** The most that the schema takes. */
+const LARGEST = 256;
 
 /** Fills in the defaults, and refuses what no decoration of the cell can be. */
 export function resolveSqs(config: SqsConfig, { system, config: all }: Given): Choice {
@@ -104,7 +106,7 @@ function sizeIssue(
 
 /** The first size beyond `size` that comes within half an atom of the composition. */
 function reachedSize(composition: Composition, size: number, step: number): number | undefined {
-  for (let n = size + step; n <= 1000; n += step) {
+  for (let n = size + step; n <= LARGEST; n += step) {
     if (isReached(composition, atomCounts(composition, n))) return n;
   }
   return undefined;

@@ -9,7 +9,7 @@ const SqsOptions = Type.Object(
     size: Type.Optional(
       Type.Integer({
         minimum: 2,
-        maximum: 1000,
+        maximum: 256,
         description:
           'Atoms. The shape of the cell is chosen too, from all supercells of that size up to symmetry. Default: the first from 32 that holds the composition; with `supercell` its own',
       }),
