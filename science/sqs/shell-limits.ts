@@ -64,7 +64,7 @@ function limitsOf(
 /** Shapes that are looked at, the most compact first: where these all have a limit, the others have. */
 const SHAPES = 24;
 
-/** Where the cube root of the volume is so many shell distances, some shape has no image within the shell: checked to 64 cells of fcc, bcc and hcp. */
+/** Where the cube root of the volume is so many shell distances, some shape has no image within the shell: checked from 8 to 64 cells of fcc, bcc and hcp. */
 const ROOMY = 1.25;
 
 /** The supercell of so many parent cells that leaves the most shells possible, and what limits even it. */
@@ -76,7 +76,7 @@ export function leastLimited(
 ): readonly ShellLimit[] {
   const around = pairShells(sites, shells);
   const size = cbrt(cells * cellVolume(sites.cell));
-  if (size > ROOMY * around[shells - 1]!.distance) return [];
+  if (cells >= 8 && size > ROOMY * around[shells - 1]!.distance) return [];
   const shapes = hermiteForms(cells)
     .map((form) => compactCell(form, sites.cell))
     .sort(byCompactness)
