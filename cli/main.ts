@@ -9,7 +9,7 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   process.stdout.on('error', outliveReader);
   process.stderr.on('error', outliveReader);
-  if (argv[0] === 'run' && (await import('./stands.ts')).answered(argv)) return;
+  if (argv[0] === 'run' && (await (await import('./stands.ts')).answered(argv))) return;
   const { runProgram } = await import('./program.ts');
   try {
     process.exitCode = await runProgram(argv, packageVersion());

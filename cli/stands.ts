@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { standingAnswer } from '../cache/standing.ts';
 import { parseKey } from '../engine/load/cached.ts';
-import { sayAgain } from '../engine/run/say-again.ts';
+import { readSaid, type Said, sayAgain } from '../engine/run/say-again.ts';
 import { parseGiven, parseJobs } from './args.ts';
 import { buildId } from './build-id.ts';
 import { openScreen } from './sinks.ts';
@@ -12,7 +12,7 @@ import { findWorkspace } from './workspace.ts';
  * stands: no index is opened, no pipeline read, no lock taken. `false`: the run has to look for itself; nothing
  * was said then.
  */
-export function answered(argv: readonly string[]): boolean {
+export async function answered(argv: readonly string[]): Promise<boolean> {
   const asked = plainRun(argv);
   const build = asked && buildId();
   if (!asked || build === undefined) return false;
@@ -21,18 +21,19 @@ export function answered(argv: readonly string[]): boolean {
   if (!given.ok || !parseJobs(asked.jobs).ok) return false;
   const key = parseKey({ file: resolve(folder, asked.file), ...given.value }, build);
   const answer = standingAnswer(join(findWorkspace(folder), '.mlip'), key);
-  if (answer === undefined) return false;
-  say(answer, asked.json);
+  const said = answer && (await readSaid(answer));
+  if (!said) return false;
+  say(said, asked.json);
   return true;
 }
 
-function say(answer: string, json: boolean): void {
+function say(said: Said, json: boolean): void {
   const texts: string[] = [];
   const screen = openScreen(json, new Map(), { write: (text) => texts.push(text) });
   const { user, system } = process.cpuUsage();
   const cost = { cpu_s: round((user + system) / 1e6), wall_s: round(performance.now() / 1000) };
   const run = new Date().toISOString().replace(/[:.]/g, '-');
-  sayAgain(answer, run, cost, screen);
+  sayAgain(said, run, cost, screen);
   process.stdout.write(texts.join(''));
 }
 

@@ -1,11 +1,9 @@
-import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
-import { type Digest, digestValue } from '../base/digest.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { State } from '../cache/state.ts';
 import type { ValidNode, ValidPipeline } from './pipeline.ts';
+import { programMemo } from './program-memo.ts';
 import { executeAlone } from './programs/alone.ts';
 import type { ProgramProbe, StageFailure } from './stage.ts';
 
@@ -45,7 +43,7 @@ export async function movedProgram(
   if (!now.ok) return { class: 'infra', message: now.error };
   const planned = settings[program.into];
   if (now.value === planned) return undefined;
-  state.parses.set(memoKey(program), now.value);
+  state.parses.set(programMemo(program), now.value);
   const message = `${program.argv[0]} says that it is ${brief(now.value)}, and the key has ${brief(String(planned))}: the result is refused`;
   return { class: 'invalid', message, hint: 'run again: the key then has the version of now' };
 }
@@ -60,7 +58,7 @@ const unknownVersion = ({ id, span }: ValidNode, why: string): Diagnostic =>
   });
 
 async function versionOf(program: ProgramProbe, state: State): Promise<Result<string, string>> {
-  const key = memoKey(program);
+  const key = programMemo(program);
   const known = state.parses.get(key);
   if (known !== undefined) return ok(known);
   const asked = await ask(program);
@@ -95,23 +93,3 @@ function found(pattern: string, said: string, argv: readonly string[]): Result<s
 }
 
 const brief = (text: string): string => `\`${(text.split('\n')[0] ?? '').slice(0, 80)}\``;
-
-/** Everything that could make a program say something else: its words, its variables, the stat of its files. */
-function memoKey({ argv, env, passEnv }: ProgramProbe): Digest {
-  const [name = '', ...rest] = argv;
-  const files = [placeOf(name), ...rest.filter((word) => word.startsWith('/'))].map(statWords);
-  const path = process.env['PATH'] ?? '';
-  return digestValue('program', 1, { argv: [...argv], env, passEnv: [...passEnv], path, files });
-}
-
-/** Where a program lies, as the shell finds it. */
-function placeOf(name: string): string {
-  if (name.includes('/')) return name;
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, name)).find((path) => statWords(path) !== '') ?? '';
-}
-
-function statWords(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return stat?.isFile() ? `${path} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}` : '';
-}

@@ -1,4 +1,6 @@
+import type { Digest } from '../../base/digest.ts';
 import type { EngineEvent, ItemCounts, RunSummary } from '../events.ts';
+import type { ProgramProbe } from '../program-probe.ts';
 
 /** What a run said that found everything up to date: enough to say it again. */
 export interface Said {
@@ -10,16 +12,25 @@ export interface Said {
   /** Of map nodes, by id. */
   readonly items: { readonly [node: string]: ItemCounts };
   readonly summary: RunSummary;
+  /** The programs whose versions were in keys, and what each version stands on. */
+  readonly programs?: readonly { readonly probe: ProgramProbe; readonly memo: Digest }[];
+}
+
+/** Reads what was kept; `undefined` where a program may have another version now. */
+export async function readSaid(answer: string): Promise<Said | undefined> {
+  const said = JSON.parse(answer) as Said;
+  if (!said.programs) return said;
+  const { programMemo } = await import('../program-memo.ts');
+  return said.programs.every(({ probe, memo }) => programMemo(probe) === memo) ? said : undefined;
 }
 
 /** Says again what was said then: under this run's own name, and at its own cost. */
 export function sayAgain(
-  answer: string,
+  { pipeline, file, nodes, order, items, summary }: Said,
   run: string,
   cost: RunSummary['cost'],
   emit: (event: EngineEvent) => void,
 ): void {
-  const { pipeline, file, nodes, order, items, summary } = JSON.parse(answer) as Said;
   emit({ type: 'run-started', run, pipeline, file, nodes });
   const ended = order ? order.map((at) => nodes[at] as string) : nodes;
   for (const node of ended) {

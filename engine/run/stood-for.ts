@@ -3,7 +3,9 @@ import type { Standing } from '../../cache/standing.ts';
 import type { State } from '../../cache/state.ts';
 import { stoodInputs, stoodObjects, stoodPublished } from '../../cache/stood.ts';
 import type { RunSummary } from '../events.ts';
-import type { ValidPipeline } from '../pipeline.ts';
+import type { ValidNode, ValidPipeline } from '../pipeline.ts';
+import { programMemo } from '../program-memo.ts';
+import type { ProgramProbe } from '../program-probe.ts';
 import type { Said } from './say-again.ts';
 
 /**
@@ -18,6 +20,7 @@ export function stoodFor(
 ): Standing | undefined {
   // What a pipeline is made from beyond this must be among the files here, or an old answer may be said.
   rest satisfies Record<string, never>;
+  STANDS_ON satisfies object;
   const { outputs } = said.summary;
   const digestOf = (name: string): Digest =>
     (outputs[name] as RunSummary['outputs'][string]).digest;
@@ -32,5 +35,26 @@ export function stoodFor(
     paths: [...objects.paths, ...published.paths],
     stamps: [...objects.stamps, ...published.stamps],
   };
-  return { read, kept, answer: JSON.stringify(said) };
+  const programs = programsOf(nodes);
+  const answer = JSON.stringify(programs.length > 0 ? { ...said, programs } : said);
+  return { read, kept, answer };
+}
+
+/**
+ * On what each part of a node stands. A new one does not compile until it is said: `parse`, where nothing but the
+ * files that the pipeline was loaded from can change it.
+ */
+const STANDS_ON: { readonly [part in keyof Required<ValidNode>]: 'parse' | 'program' } = {
+  ...{ id: 'parse', uses: 'parse', kind: 'parse', module: 'parse', backend: 'parse' },
+  ...{ how: 'parse', notes: 'parse', cheap: 'parse', inputs: 'parse', outputs: 'parse' },
+  ...{ needs: 'parse', publish: 'parse', conduct: 'parse', span: 'parse' },
+  // The version of the program is in them.
+  ...{ program: 'program', with: 'program' },
+};
+
+/** Each program whose version is in a key, and what the version stands on. */
+function programsOf(nodes: readonly ValidNode[]): NonNullable<Said['programs']> {
+  const found = new Map<string, ProgramProbe>();
+  for (const { program } of nodes) if (program) found.set(JSON.stringify(program), program);
+  return [...found.values()].map((probe) => ({ probe, memo: programMemo(probe) }));
 }

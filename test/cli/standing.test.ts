@@ -151,6 +151,37 @@ const CHANGES: { readonly [what: string]: () => unknown } = {
   'an engine holds the workspace': () => writeFileSync(at('.mlip/lock.json'), '{}'),
 };
 
+test('a program of another version is noticed, though it is in no file of the pipeline', async () => {
+  const own = openBench();
+  try {
+    const program = (folder: string, version: string): void => {
+      own.write(`${folder}/prog`, `#!/bin/sh\necho ${version}\n`);
+      chmodSync(join(own.folder, folder, 'prog'), 0o755);
+    };
+    program('bin', 'one');
+    own.write('mlip.config.yaml', '');
+    own.write(
+      'pipeline.yaml',
+      `version: 1
+name: versions
+nodes:
+  made:
+    uses: command
+    with: { run: "echo 1 > out", fingerprint: [${own.folder}/bin/prog], outputs: { out: out } }
+`,
+    );
+    for (const executed of [1, 0, 0]) {
+      expect((await own.run()).summary.nodes.executed).toBe(executed);
+    }
+    expect(readdirSync(join(own.folder, '.mlip/standing'))).toHaveLength(1);
+    expect((await own.run()).summary.nodes.executed).toBe(0);
+    program('bin', 'two');
+    expect((await own.run()).summary.nodes.executed).toBe(1);
+  } finally {
+    own.close();
+  }
+});
+
 /** What happens and changes nothing. */
 const NOTHINGS: { readonly [what: string]: () => unknown } = {
   'another file is written': () => writeFileSync(at('notes.txt'), 'hello'),
