@@ -5,7 +5,7 @@ import type { DiagnosticCode } from './diagnostic.ts';
  * code that is used in the sources and missing here (or the other way round) fails a test.
  *
  * E01 file and YAML syntax · E02 shape and settings · E03 params and expressions · E04 stages ·
- * E05 edges and graph · E06 publish and paths · E07 run time · E09 command line.
+ * E05 edges and graph · E06 publish and paths · E07 run time · E08 site profiles · E09 command line.
  */
 export const codes = {
   E0101: 'the pipeline file is not there',
@@ -83,6 +83,10 @@ export const codes = {
   E0705: 'a path that cannot be published to',
   E0706: 'a workspace on a network disk',
   E0707: 'a program whose version cannot be read',
+
+  E0801: 'a profile that is not there',
+  E0802: 'a profile with an unknown stage',
+  E0803: 'an expression that a profile cannot have',
 
   E0901: 'an option that is not name=value',
   E0902: 'a number of jobs that is none',

@@ -54,21 +54,22 @@ function composeState(folder: string, mode: StateMode, index: Index): State {
     checkpoints: openCheckpoints(folder),
     transaction: (work, options) => index.transaction(work, options?.durable ?? false),
     verify: () => verifyObjects(index, objects),
-    scratch() {
-      const path = join(scratch, temporaryName());
+    scratch(under = scratch) {
+      const path = join(under, temporaryName());
       guarded('make a scratch folder', () => mkdirSync(path, { recursive: true }));
       return path;
     },
-    sweep: () => sweep(scratch, temporaryFolder(folder)),
+    sweep: (under) =>
+      sweep([scratch, ...(under === undefined ? [] : [under])], temporaryFolder(folder)),
     close,
     [Symbol.dispose]: close,
   };
 }
 
 /** Ends what dead engines left running in their folders, and removes what they left lying there. */
-async function sweep(scratch: string, temporary: string): Promise<void> {
+async function sweep(scratches: readonly string[], temporary: string): Promise<void> {
   const left = (folder: string) => guarded(`look into ${folder}`, () => leftIn(folder));
-  const folders = left(scratch);
+  const folders = scratches.flatMap(left);
   if (folders.length > 0) (await import('./stray-programs.ts')).endStrayPrograms(folders);
   for (const path of [...folders, ...left(temporary)]) {
     tolerated(() => rmSync(path, { recursive: true, force: true }));

@@ -41,10 +41,10 @@ export interface State {
   transaction<T>(work: () => T, options?: { readonly durable?: boolean }): T;
   /** Hashes every object again. What is lost is forgotten, in mode `write`. */
   verify(): Verification;
-  /** A new empty folder under `.mlip/scratch`. */
-  scratch(): string;
-  /** Ends programs and removes files that dead processes left in scratch and among the objects. Only under the lock. */
-  sweep(): Promise<void>;
+  /** A new empty folder under `.mlip/scratch`, or under another folder of this workspace alone. */
+  scratch(under?: string): string;
+  /** Ends programs and removes files that dead processes left in scratch (both) and among the objects. Only under the lock. */
+  sweep(under?: string): Promise<void>;
   close(): void;
   [Symbol.dispose](): void;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { coreSeconds } from '../base/core-time.ts';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { LoadRequest } from '../engine/load/request.ts';
@@ -30,25 +31,29 @@ const notAssignment = (text: string): Diagnostic =>
     hint: 'write --set cutoff=6',
   });
 
-/** CPU seconds of one of each unit that a budget may have. */
-const BUDGET_UNITS: { readonly [unit: string]: number } = { ch: 3600, cmin: 60, s: 1 };
-
 /** Reads `--budget 50ch`, or another option of that form: CPU seconds. */
 export function parseBudget(
   text: string,
   option = '--budget',
 ): Result<number, readonly Diagnostic[]> {
-  const [, number, unit] = /^(\d+(?:\.\d+)?) ?(ch|cmin|s)$/.exec(text) ?? [];
-  const seconds = Number(number) * (BUDGET_UNITS[unit ?? ''] ?? 0);
-  if (seconds > 0) return ok(seconds);
+  const seconds = coreSeconds(text);
+  if (seconds !== undefined && seconds > 0) return ok(seconds);
   const hint = 'write 50ch (core-hours), 20cmin (core-minutes) or 300s (seconds of CPU)';
   return fail([errorDiagnostic('E0908', `${option} ${text}: this is not a budget`, { hint })]);
 }
 
-/** Reads `-j`; by default one job a core. */
-export function parseJobs(text: string | undefined): Result<number, readonly Diagnostic[]> {
-  if (text === undefined) return ok(availableParallelism());
+/** Reads `-j`; `undefined` where it is left out. */
+export function parseJobs(
+  text: string | undefined,
+): Result<number | undefined, readonly Diagnostic[]> {
+  if (text === undefined) return ok(undefined);
   if (/^[1-9]\d{0,3}$/.test(text)) return ok(Number(text));
   const hint = 'write a whole number, as in -j 4';
   return fail([errorDiagnostic('E0902', `-j ${text}: this is not a number of jobs`, { hint })]);
 }
+
+/** How many jobs there are: as `-j` says, which was read before; else as the profile says, or one a core. */
+export const jobsOf = (
+  text: string | undefined,
+  { site }: { readonly site: { readonly jobs?: number } | undefined },
+): number => (text === undefined ? (site?.jobs ?? availableParallelism()) : Number(text));

@@ -13,7 +13,7 @@ import { cellVolume } from '../science/cell.ts';
 import { type Attributes, readStructure } from '../science/structure.ts';
 import { nearestDistance } from '../stages/build/nearest.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { type Opened, openPipeline, writable } from './open.ts';
+import { type Opened, openPipeline, type Reading, writable } from './open.ts';
 import { quietSetting } from './quiet-setting.ts';
 import { sayDiagnostics, wantsColor } from './say.ts';
 
@@ -24,9 +24,9 @@ import { sayDiagnostics, wantsColor } from './say.ts';
 export async function buildPreview(
   file: string,
   node: string | undefined,
-  options: { readonly set: readonly string[]; readonly json: boolean },
+  options: Reading & { readonly json: boolean },
 ): Promise<ExitCode> {
-  const read = await openPipeline(file, options.set, 'as-found');
+  const read = await openPipeline(file, options);
   const opened = read.ok ? writable(read.value) : read;
   if (!opened.ok) {
     sayDiagnostics(opened.error, options.json);

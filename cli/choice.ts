@@ -3,7 +3,7 @@ import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { ValidPipeline } from '../engine/pipeline.ts';
 import { PLAIN, type RunChoice } from '../engine/run/choice.ts';
-import { type Opened, openPipeline } from './open.ts';
+import { type Opened, openPipeline, type Reading } from './open.ts';
 
 /** The options that choose what a run is about; all may be left out. */
 export interface ChoiceOptions {
@@ -24,9 +24,9 @@ export interface Chosen {
 /** Reads a pipeline, and the choosing options against it. Nothing is written. */
 export async function openChosen(
   file: string,
-  options: ChoiceOptions & { readonly set: readonly string[] },
+  options: ChoiceOptions & Reading,
 ): Promise<Result<Opened & Chosen, readonly Diagnostic[]>> {
-  const read = await openPipeline(file, options.set);
+  const read = await openPipeline(file, options);
   if (!read.ok) return read;
   const chosen = await readChoice(read.value.pipeline, options);
   if (chosen.ok) return ok({ ...read.value, ...chosen.value });

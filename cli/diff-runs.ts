@@ -51,7 +51,7 @@ async function pastSetting(
   const pipeline = await pastPipeline(state, row.pipeline, keys, registry);
   const probe = { digestFile: state.files.digestFile, readFile: () => new Uint8Array() };
   const request = { file: row.file, overrides: [], stages: registry, probe };
-  const { setting } = quietSetting({ pipeline, workspace, state, request });
+  const { setting } = quietSetting({ pipeline, workspace, state, request, site: undefined });
   return { ...setting, load: (node) => registry.load(node.uses) };
 }
 

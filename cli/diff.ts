@@ -42,7 +42,7 @@ async function filesDiff(
   { opened, setting, places }: Priced,
   options: ExplainOptions,
 ): Promise<Result<readonly ExplainLine[], readonly Diagnostic[]>> {
-  const other = await openPipeline(file, options.set);
+  const other = await openPipeline(file, options);
   if (!other.ok) return fail(other.error);
   const { setting: before, close } = quietSetting({ ...other.value, state: opened.state });
   try {

@@ -10,12 +10,11 @@ import type { RunSetting } from '../engine/run/setting.ts';
 import { renderExplanation } from '../report/explain.ts';
 import { paint } from '../report/paint.ts';
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
-import { type Opened, openPipeline, writable } from './open.ts';
+import { type Opened, openPipeline, type Reading, writable } from './open.ts';
 import { quietSetting } from './quiet-setting.ts';
 import { displayPath, sayDiagnostics, wantsColor } from './say.ts';
 
-export interface ExplainOptions {
-  readonly set: readonly string[];
+export interface ExplainOptions extends Reading {
   readonly json: boolean;
   /** Hears of every file that loading looks at. */
   readonly seen?: (path: string) => void;
@@ -44,7 +43,7 @@ export async function planning(
   options: ExplainOptions,
   work: (planned: Planned) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const read = await openPipeline(file, options.set, 'as-found', options.seen);
+  const read = await openPipeline(file, options, 'as-found', options.seen);
   const opened = read.ok ? writable(read.value) : read;
   if (!opened.ok) return refuse(opened.error, options);
   const { setting, close } = quietSetting(opened.value);

@@ -1,24 +1,39 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { openState } from '../cache/open.ts';
 import type { State } from '../cache/state.ts';
 import { keepParse, loadCached } from '../engine/load/cached.ts';
 import type { FileProbe, LoadRequest } from '../engine/load/request.ts';
-import type { ValidPipeline } from '../engine/pipeline.ts';
+import type { SourceFile, ValidPipeline } from '../engine/pipeline.ts';
 import type { StageLoader } from '../engine/plan/surroundings.ts';
+import type { Site } from '../engine/site/site.ts';
 import { registry } from '../stages/index.ts';
 import { parseGiven } from './args.ts';
 import { buildId } from './build-id.ts';
-import { findWorkspace } from './workspace.ts';
+import { type SiteFound, siteHere } from './site.ts';
+import { CONFIG_FILE, findConfig } from './workspace.ts';
 
-/** A pipeline that was read, and the workspace it is read in. */
+/** The options of every verb that reads a pipeline. */
+export interface Reading {
+  /** What `--set` and `--params` say. */
+  readonly set: readonly string[];
+  /** The site profile that is asked for. */
+  readonly profile?: string;
+}
+
+/** A pipeline that was read, as it runs here, and the workspace it is read in. */
 export interface Opened {
   readonly pipeline: ValidPipeline;
   readonly workspace: string;
   readonly state: State;
   readonly request: LoadRequest;
+  /** The profile that is in force, and the config file as it was read. */
+  readonly site: Site | undefined;
+  readonly config: SourceFile | undefined;
+  /** Keeps what was read for the next time, in a state that may be written. */
+  readonly keep: (state: State) => void;
 }
 
 /**
@@ -27,29 +42,57 @@ export interface Opened {
  */
 export async function openPipeline(
   file: string,
-  sets: readonly string[],
+  reading: Reading,
   mode: 'read' | 'as-found' = 'as-found',
   seen: (path: string) => void = () => {},
 ): Promise<Result<Opened, readonly Diagnostic[]>> {
   const folder = process.cwd();
-  const workspace = findWorkspace(folder);
-  const given = parseGiven(sets, folder);
+  const config = findConfig(folder);
+  const workspace = config === undefined ? folder : dirname(config);
+  const given = parseGiven(reading.set, folder);
   if (!given.ok) return given;
   const write = mode === 'as-found' && existsSync(join(workspace, '.mlip'));
   const state = openState(workspace, write ? 'write' : 'read');
   if (!state.ok) return fail([state.error]);
-  const request = {
-    file: resolve(folder, file),
-    ...given.value,
-    stages: registry,
-    probe: seenBy(probeOf(state.value), seen),
-  };
-  const read = await loadCached(request, state.value, buildId());
-  const loaded = read.ok ? await asked(read.value, state.value) : read;
-  if (loaded.ok) return ok({ pipeline: loaded.value, workspace, state: state.value, request });
+  seen(join(workspace, CONFIG_FILE));
+  const probe = seenBy(probeOf(state.value), seen);
+  const request = { file: resolve(folder, file), ...given.value, stages: registry, probe };
+  const loaded = await loadHere(request, state.value, config, reading.profile);
+  if (loaded.ok) return ok({ ...loaded.value, workspace, state: state.value, request });
   state.value.close();
   return loaded;
 }
+
+type Loaded = Pick<Opened, 'pipeline' | 'site' | 'config' | 'keep'>;
+
+/** Loads a pipeline and the profile, and puts them together. */
+async function loadHere(
+  request: LoadRequest,
+  state: State,
+  config: string | undefined,
+  profile: string | undefined,
+): Promise<Result<Loaded, readonly Diagnostic[]>> {
+  const found = await siteHere(config, profile, request, state);
+  const read = await loadCached(request, state, buildId());
+  if (!found.ok || !read.ok) {
+    return fail([...(found.ok ? [] : found.error), ...(read.ok ? [] : read.error)]);
+  }
+  const { site, config: source } = found.value;
+  const here = site
+    ? await (await import('../engine/site/with-site.ts')).withSite(read.value, site)
+    : read.value;
+  const pipeline = await asked(here, state);
+  if (!pipeline.ok) return pipeline;
+  const keep = keeperOf(request, read.value, found.value);
+  return ok({ pipeline: pipeline.value, site, config: source, keep });
+}
+
+const keeperOf =
+  (request: LoadRequest, read: ValidPipeline, { keep }: SiteFound): Opened['keep'] =>
+  (state) => {
+    keepParse(request, state, buildId(), read);
+    keep(state);
+  };
 
 /** The pipeline with the versions of the programs that it names. */
 const asked = async (
@@ -66,8 +109,8 @@ export function writable<T extends Opened>(opened: T): Result<T, readonly Diagno
   opened.state.close();
   const state = openState(opened.workspace, 'write');
   if (!state.ok) return fail([state.error]);
+  opened.keep(state.value);
   const request = { ...opened.request, probe: probeOf(state.value) };
-  keepParse(request, state.value, buildId(), opened.pipeline);
   return ok({ ...opened, state: state.value, request });
 }
 

@@ -10,10 +10,11 @@ import { pricedEvents, pricedSummary } from '../engine/price/said.ts';
 import { execute } from '../engine/run/execute.ts';
 import { renderPlan } from '../report/plan.ts';
 import { renderPrice } from '../report/price.ts';
-import { parseJobs } from './args.ts';
+import { jobsOf, parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
-import { loaderOf, type Opened, writable } from './open.ts';
+import { loaderOf, type Opened, type Reading, writable } from './open.ts';
+import { profileEvent, profileWords } from './profile-words.ts';
 import { quietSetting } from './quiet-setting.ts';
 import { sayDiagnostics } from './say.ts';
 
@@ -23,11 +24,7 @@ import { sayDiagnostics } from './say.ts';
  */
 export async function plan(
   file: string,
-  options: ChoiceOptions & {
-    readonly set: readonly string[];
-    readonly json: boolean;
-    readonly jobs?: string;
-  },
+  options: ChoiceOptions & Reading & { readonly json: boolean; readonly jobs?: string },
 ): Promise<ExitCode> {
   const jobs = parseJobs(options.jobs);
   if (!jobs.ok) {
@@ -40,7 +37,7 @@ export async function plan(
     sayDiagnostics(opened.error, options.json);
     return refusalCode(opened.error);
   }
-  const summary = await planOpened(opened.value, jobs.value, options.json);
+  const summary = await planOpened(opened.value, jobsOf(options.jobs, opened.value), options.json);
   return summary.ok ? EXIT.done : EXIT.failed;
 }
 
@@ -65,9 +62,16 @@ async function planOpened(
     const events = pricedEvents(planEvents(made), price);
     const seconds = (performance.now() - started) / 1000;
     const summary = pricedSummary(planSummary(made, seconds), price);
+    const { site } = opened;
     const lines = json
-      ? [...events, summary].map((event) => JSON.stringify(event))
-      : [renderPlan(events, summary), ...renderPrice(events, summary, lanes)];
+      ? [...(site ? [profileEvent(site)] : []), ...events, summary].map((one) =>
+          JSON.stringify(one),
+        )
+      : [
+          ...(site ? [profileWords(site), ''] : []),
+          renderPlan(events, summary),
+          ...renderPrice(events, summary, lanes),
+        ];
     process.stdout.write(`${lines.join('\n')}\n`);
     return summary;
   } finally {

@@ -43,11 +43,20 @@ function paramsOption(): Option {
   return option;
 }
 const jobsOption = (): Option =>
-  new Option('-j, --jobs <n>', 'how many computations run at a time (default: one a core)');
+  new Option(
+    '-j, --jobs <n>',
+    'how many computations run at a time (default: as the profile says, or one a core)',
+  );
+
+const profileOption = (): Option =>
+  new Option(
+    '--profile <name>',
+    'the site profile, from mlip.config.yaml (default: MLIP_PROFILE, or `default`)',
+  );
 
 /** The options of every verb that reads a pipeline. */
 const reading = (command: Command): Command =>
-  command.addOption(setOption()).addOption(paramsOption());
+  command.addOption(setOption()).addOption(paramsOption()).addOption(profileOption());
 
 /** The options that choose what a run is about. */
 function choosing(command: Command): Command {

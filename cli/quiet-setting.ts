@@ -6,7 +6,13 @@ import { loaderOf, type Opened } from './open.ts';
 import { poolOf } from './pool.ts';
 
 /** A setting in which stages can be evaluated outside of a run, saying nothing; `close` ends its workers. */
-export function quietSetting({ pipeline, workspace, state, request }: Opened): {
+export function quietSetting({
+  pipeline,
+  workspace,
+  state,
+  request,
+  site,
+}: Omit<Opened, 'keep' | 'config'>): {
   readonly setting: RunSetting;
   close(): Promise<void>;
 } {
@@ -22,6 +28,7 @@ export function quietSetting({ pipeline, workspace, state, request }: Opened): {
     claims: openClaims(),
     units: openUnits(1),
     choice: PLAIN,
+    site,
     emit: () => {},
     signal,
   };

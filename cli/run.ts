@@ -7,19 +7,18 @@ import { openClaims } from '../engine/run/claims.ts';
 import { runPipeline } from '../engine/run/run.ts';
 import type { RunSetting } from '../engine/run/setting.ts';
 import { openUnits } from '../engine/run/units.ts';
-import { parseBudget, parseJobs } from './args.ts';
+import { jobsOf, parseBudget, parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loaderOf, type Opened, writable } from './open.ts';
+import { loaderOf, type Opened, type Reading, writable } from './open.ts';
 import { poolOf } from './pool.ts';
 import { openRunNote } from './run-note.ts';
 import { sayDiagnostics } from './say.ts';
 import { openSinks } from './sinks.ts';
 import { openStanding } from './standing.ts';
 
-export interface RunOptions extends ChoiceOptions {
-  readonly set: readonly string[];
+export interface RunOptions extends ChoiceOptions, Reading {
   readonly jobs?: string;
   readonly json: boolean;
   /** Commander's form of `--no-wait`. */
@@ -40,11 +39,11 @@ export type StepNames = ReadonlyMap<string, string>;
 /** `mlip-auto run FILE`: reads, takes the workspace, plans, runs, and says how it ended. */
 export async function run(file: string, options: RunOptions): Promise<ExitCode> {
   if (options.dryRun) return (await import('./plan.ts')).plan(file, options);
-  const jobs = parseJobs(options.jobs);
-  if (!jobs.ok) return refuse(jobs.error, options);
+  const asked = parseJobs(options.jobs);
+  if (!asked.ok) return refuse(asked.error, options);
   const budget = options.budget === undefined ? undefined : parseBudget(options.budget);
   if (budget?.ok === false) return refuse(budget.error, options);
-  const standing = openStanding();
+  const standing = openStanding(options.profile);
   const read = await openChosen(file, options);
   if (!read.ok) return refuse(read.error, options);
   const steps = options.inspect ? options.inspect(read.value.pipeline) : ok(new Map());
@@ -60,7 +59,8 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
     const opened = writable(read.value);
     if (!opened.ok) return refuse(opened.error, options);
     const { failFast = false } = options;
-    const job = { ...opened.value, jobs: jobs.value, budget: budget?.value, failFast };
+    const jobs = jobsOf(options.jobs, opened.value);
+    const job = { ...opened.value, jobs, budget: budget?.value, failFast };
     const signal = AbortSignal.any([interrupt.signal, lock.value.lost]);
     const emit: EventSink = (event) => {
       standing.hear(event);
@@ -100,7 +100,7 @@ interface Job extends Opened, Chosen {
 }
 
 async function runOpened(
-  { pipeline, part, choice, workspace, state, request, jobs, budget, failFast }: Job,
+  { pipeline, part, choice, workspace, state, request, site, jobs, budget, failFast }: Job,
   emit: EventSink,
   signal: AbortSignal,
   ended: () => Promise<void>,
@@ -119,6 +119,7 @@ async function runOpened(
     claims: openClaims(),
     units: openUnits(jobs),
     choice,
+    site,
     ...(failFast && { brake: { pulled: false } }),
     emit: (event) => {
       note.see(event);
@@ -128,7 +129,7 @@ async function runOpened(
   };
   const nodes = part.nodes.map(({ id }) => id);
   emit({ type: 'run-started', run, pipeline: pipeline.name, file: pipeline.file, nodes });
-  await state.sweep();
+  await state.sweep(site?.scratch);
   try {
     const summary = await runPipeline(
       budget === undefined ? setting : await within(setting, budget),

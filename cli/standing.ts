@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { indexMark, type Standing } from '../cache/standing.ts';
 import type { EventSink } from '../engine/events.ts';
-import { parseKey } from '../engine/load/cached.ts';
 import { watchStanding } from '../engine/run/standing.ts';
+import { runKey } from './asked.ts';
 import { buildId } from './build-id.ts';
 import type { Opened } from './open.ts';
 import { findWorkspace } from './workspace.ts';
@@ -17,24 +17,25 @@ export interface StandingKeeper {
 }
 
 /** To be opened before anything is read. */
-export function openStanding(): StandingKeeper {
+export function openStanding(profile: string | undefined): StandingKeeper {
   const watch = watchStanding();
   const folder = join(findWorkspace(process.cwd()), '.mlip');
   const before = indexMark(folder);
   let found: Standing | undefined;
   return {
     hear: watch.hear,
-    async find({ state, workspace, pipeline }) {
+    async find({ state, workspace, pipeline, config }) {
       const said = before && watch.said();
       if (!said) return;
       const { stoodFor } = await import('../engine/run/stood-for.ts');
-      found = stoodFor(state, workspace, pipeline, said);
+      const files = config ? [...pipeline.files, config] : pipeline.files;
+      found = stoodFor(state, workspace, { ...pipeline, files }, said);
     },
-    async keep({ request }) {
+    async keep({ request, config }) {
       const build = buildId();
       if (!found || !before || build === undefined || indexMark(folder) !== before) return;
       const { keepStanding } = await import('../cache/keep-standing.ts');
-      keepStanding(folder, parseKey(request, build), before, found);
+      keepStanding(folder, runKey(request, build, config?.path, profile), before, found);
     },
   };
 }

@@ -1,11 +1,11 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { standingAnswer } from '../cache/standing.ts';
-import { parseKey } from '../engine/load/cached.ts';
 import { readSaid, type Said, sayAgain } from '../engine/run/say-again.ts';
 import { parseGiven, parseJobs } from './args.ts';
+import { runKey } from './asked.ts';
 import { buildId } from './build-id.ts';
 import { openScreen } from './sinks.ts';
-import { findWorkspace } from './workspace.ts';
+import { findConfig } from './workspace.ts';
 
 /**
  * Answers a run from the last one like it, if that found everything up to date and all that it found this from
@@ -19,8 +19,10 @@ export async function answered(argv: readonly string[]): Promise<boolean> {
   const folder = process.cwd();
   const given = parseGiven(asked.set, folder);
   if (!given.ok || !parseJobs(asked.jobs).ok) return false;
-  const key = parseKey({ file: resolve(folder, asked.file), ...given.value }, build);
-  const answer = standingAnswer(join(findWorkspace(folder), '.mlip'), key);
+  const config = findConfig(folder);
+  const wanted = { file: resolve(folder, asked.file), ...given.value };
+  const key = runKey(wanted, build, config, asked.profile);
+  const answer = standingAnswer(join(config ? dirname(config) : folder, '.mlip'), key);
   const said = answer && (await readSaid(answer));
   if (!said) return false;
   say(said, asked.json);
@@ -44,6 +46,7 @@ interface PlainRun {
   readonly file: string;
   readonly set: readonly string[];
   readonly jobs: string | undefined;
+  readonly profile: string | undefined;
   readonly json: boolean;
 }
 
@@ -59,6 +62,7 @@ function plainRun([verb, ...words]: readonly string[]): PlainRun | undefined {
   const files: string[] = [];
   const set: string[] = [];
   let jobs: string | undefined;
+  let profile: string | undefined;
   let json = false;
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string;
@@ -68,9 +72,10 @@ function plainRun([verb, ...words]: readonly string[]): PlainRun | undefined {
     else if (word === '--no-wait') continue;
     else if (value === undefined || value.startsWith('-')) return undefined;
     else if (word === '-j' || word === '--jobs') jobs = words[++at];
+    else if (word === '--profile') profile = words[++at];
     else if (VALUED[word]) set.push(VALUED[word](words[++at] as string));
     else return undefined;
   }
   const [file = 'pipeline.yaml', ...more] = files;
-  return more.length > 0 || file === '' ? undefined : { file, set, jobs, json };
+  return more.length > 0 || file === '' ? undefined : { file, set, jobs, profile, json };
 }

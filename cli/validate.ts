@@ -1,13 +1,13 @@
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
-import { openPipeline } from './open.ts';
+import { openPipeline, type Reading } from './open.ts';
 import { displayPath, sayDiagnostics } from './say.ts';
 
 /** `mlip-auto validate FILE`: everything that is wrong with it, or that nothing is. Writes nothing. */
 export async function validate(
   file: string,
-  options: { readonly set: readonly string[]; readonly json: boolean },
+  options: Reading & { readonly json: boolean },
 ): Promise<ExitCode> {
-  const opened = await openPipeline(file, options.set, 'read');
+  const opened = await openPipeline(file, options, 'read');
   if (!opened.ok) {
     sayDiagnostics(opened.error, options.json);
     if (!options.json) process.stderr.write(`${countWords(opened.error.length)}\n`);

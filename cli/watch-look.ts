@@ -3,13 +3,13 @@ import { pricePlan } from '../engine/price/price.ts';
 import { sinceLastRun } from './diff.ts';
 import { EXIT } from './exit.ts';
 import { explaining } from './explaining.ts';
+import type { Reading } from './open.ts';
 import { stampOf } from './stamp.ts';
 import { sayThrown } from './thrown.ts';
 
 /** What `watch` wants to have looked at; the only argument of this script, as JSON. */
-export interface LookRequest {
+export interface LookRequest extends Reading {
   readonly file: string;
-  readonly set: readonly string[];
   readonly json: boolean;
 }
 
@@ -27,13 +27,15 @@ export interface LookedPrice {
   readonly most: number;
   /** Nodes of which not even the number of pieces is known. */
   readonly unknown: readonly string[];
+  /** The price from which the profile wants to be asked. */
+  readonly askAbove?: number;
 }
 
 /**
  * A process of its own for each look, since Node keeps the modules that it has imported: it prints what
  * changed, or what is wrong, and sends what it saw.
  */
-async function look({ file, set, json }: LookRequest): Promise<void> {
+async function look({ file, json, ...reading }: LookRequest): Promise<void> {
   const path = resolve(file);
   const stamps = new Map([[path, stampOf(path)]]);
   const seen = (one: string): void => {
@@ -41,11 +43,15 @@ async function look({ file, set, json }: LookRequest): Promise<void> {
   };
   let price: LookedPrice | undefined;
   try {
-    process.exitCode = await explaining(file, { set, json, seen }, async (planned) => {
+    process.exitCode = await explaining(file, { ...reading, json, seen }, async (planned) => {
       const { state, load } = planned.setting;
       const { nodes, most } = await pricePlan(planned.plan, { state, load, lanes: 1 });
       const dark = nodes.filter((one) => one.pieces === 0 && one.unknown !== undefined);
-      price = { middle: most.cpu[1], most: most.cpu[2], unknown: dark.map(({ node }) => node) };
+      const above = planned.opened.site?.askAbove;
+      price = {
+        ...{ middle: most.cpu[1], most: most.cpu[2], unknown: dark.map(({ node }) => node) },
+        ...(above !== undefined && { askAbove: above }),
+      };
       return { ok: true, value: await sinceLastRun(planned) };
     });
   } catch (error) {

@@ -1,9 +1,9 @@
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { parseBudget, parseGiven, parseJobs } from './args.ts';
+import type { Reading } from './open.ts';
 
-export interface WatchOptions {
-  readonly set: readonly string[];
+export interface WatchOptions extends Reading {
   readonly jobs?: string;
   readonly json: boolean;
   /** The price from which a run is asked for, as in `1ch`. */
@@ -13,12 +13,11 @@ export interface WatchOptions {
 }
 
 /** What a watch goes by: read once, since no edit of a file can mend a command line. */
-export interface WatchSetting {
+export interface WatchSetting extends Reading {
   readonly file: string;
-  readonly set: readonly string[];
   readonly json: boolean;
   readonly jobs?: string;
-  /** CPU seconds; none: it never asks. */
+  /** CPU seconds; none: as the profile says, or it never asks. */
   readonly askAbove?: number;
   readonly debounceMs: number;
 }
@@ -26,7 +25,7 @@ export interface WatchSetting {
 /** Reads the command line of `watch`: everything that is wrong with it, or how to watch. */
 export function watchSetting(
   file: string,
-  { set, json, jobs, askAbove, debounce }: WatchOptions,
+  { set, profile, json, jobs, askAbove, debounce }: WatchOptions,
 ): Result<WatchSetting, readonly Diagnostic[]> {
   const above = askAbove === undefined ? undefined : parseBudget(askAbove, '--ask-above');
   const wait = parseWait(debounce);
@@ -38,6 +37,7 @@ export function watchSetting(
     set,
     json,
     debounceMs: wait.ok ? wait.value : 0,
+    ...(profile === undefined ? {} : { profile }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(above?.ok ? { askAbove: above.value } : {}),
   });

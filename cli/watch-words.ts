@@ -29,7 +29,7 @@ export function watchWords(line: WatchLine): string {
 /** Why a run is not begun without being asked for. */
 export function priceWords({ price, above }: WatchPrice): string {
   const { middle, most, unknown } = price;
-  const over = `--ask-above is ${cpuWords(above)}`;
+  const over = `it asks above ${cpuWords(above)}`;
   if (most <= above) return `what ${unknown.join(', ')} will cost is not known yet, and ${over}`;
   return `it may cost up to ${cpuWords(most)} of CPU time (about ${cpuWords(middle)}), and ${over}`;
 }

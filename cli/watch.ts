@@ -51,8 +51,8 @@ async function round(setting: WatchSetting, scripts: Scripts, watcher: Watcher):
   say({ type: 'changed', files: files.map(displayPath) }, setting);
 }
 
-async function look({ file, set, json }: WatchSetting, scripts: Scripts): Promise<Looked> {
-  const request: LookRequest = { file, set, json };
+async function look({ file, set, profile, json }: WatchSetting, scripts: Scripts): Promise<Looked> {
+  const request: LookRequest = { file, set, json, ...(profile !== undefined && { profile }) };
   const [looked] = await scripts.run('./watch-look.js', [JSON.stringify(request)]);
   scripts.signal.throwIfAborted();
   if (!looked) throw new Error('internal error: the look at the pipeline ended without a word');
@@ -60,9 +60,10 @@ async function look({ file, set, json }: WatchSetting, scripts: Scripts): Promis
 }
 
 /** The arguments of the same run by hand. */
-const runWords = ({ file, set, jobs, json }: WatchSetting): readonly string[] => [
+const runWords = ({ file, set, profile, jobs, json }: WatchSetting): readonly string[] => [
   'run',
   ...set.map((text) => (text.startsWith('@') ? `--params=${text.slice(1)}` : `--set=${text}`)),
+  ...(profile === undefined ? [] : [`--profile=${profile}`]),
   ...(jobs === undefined ? [] : ['--jobs', jobs]),
   ...(json ? ['--json'] : []),
   '--',
@@ -75,7 +76,7 @@ async function mayRun(
   price: LookedPrice,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { askAbove: above } = setting;
+  const above = setting.askAbove ?? price.askAbove;
   if (above === undefined || (price.most <= above && price.unknown.length === 0)) return true;
   if (process.stdin.isTTY && process.stderr.isTTY) {
     return asked(`${priceWords({ price, above })}. Run it? [y/N] `, signal);

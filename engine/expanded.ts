@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path';
 import type { Canonical } from '../base/canonical.ts';
 import { yamlText } from './document/yaml.ts';
-import type { ValidNode, ValidPipeline } from './pipeline.ts';
+import type { Resources, ValidNode, ValidPipeline } from './pipeline.ts';
 
 /** A node as it will run: nothing is left to be filled in. */
 export type ExpandedNode = { readonly [word: string]: unknown };
@@ -29,7 +29,7 @@ export function expandedText(pipeline: ValidPipeline): string {
 
 function expanded(node: ValidNode, paths: ReadonlyMap<string, string>): ExpandedNode {
   const { uses, inputs, needs, publish, conduct } = node;
-  const { attempts, growth, timeoutSeconds, allowMissing } = conduct;
+  const { attempts, growth, timeoutSeconds, resources, allowMissing } = conduct;
   const sources = inputs.map(({ name, sources }): [string, string | string[]] => {
     const names = sources.map((source) => `${source.node}.${source.output}`);
     return [name, names.length === 1 ? (names[0] as string) : names];
@@ -44,11 +44,18 @@ function expanded(node: ValidNode, paths: ReadonlyMap<string, string>): Expanded
     }),
     ...(attempts > 1 && { retry: { attempts, ...(growth !== 1 && { grow: growth }) } }),
     ...(timeoutSeconds !== undefined && { timeout: `${timeoutSeconds}s` }),
+    ...(resources && { resources: writtenResources(resources) }),
     ...(allowMissing && {
       allow_missing: 'count' in allowMissing ? allowMissing.count : `${allowMissing.share * 100}%`,
     }),
   };
 }
+
+const writtenResources = ({ cores, memory, timeSeconds }: Resources): ExpandedNode => ({
+  ...(cores !== undefined && { cores }),
+  ...(memory !== undefined && { memory }),
+  ...(timeSeconds !== undefined && { time: `${timeSeconds}s` }),
+});
 
 /** A value with each file as its path. */
 function named(value: Canonical | undefined, paths: ReadonlyMap<string, string>): unknown {

@@ -47,7 +47,7 @@ export interface ValidNode {
   readonly how?: CanonicalObject;
   readonly notes: readonly string[];
   /** A program whose version is among the settings once it was asked. */
-  readonly program?: ProgramProbe;
+  readonly program?: AskedProgram;
   readonly cheap: boolean;
   readonly inputs: readonly ValidInput[];
   /** All outputs of the stage, its default first. */
@@ -57,6 +57,12 @@ export interface ValidNode {
   readonly publish: readonly { readonly output: string; readonly path: string }[];
   readonly conduct: Conduct;
   readonly span: Span;
+}
+
+/** A program that is asked for its version. */
+export interface AskedProgram extends ProgramProbe {
+  /** What a site profile says that its version is: it is not asked. */
+  readonly declared?: string;
 }
 
 export interface ValidInput {
@@ -72,10 +78,21 @@ export interface Conduct {
   readonly attempts: number;
   /** What the limits of each further attempt are multiplied by. */
   readonly growth: number;
-  /** How long one attempt may take: a whole stage's run, or one batch of items. */
+  /** How long one attempt may take: a whole stage's run, or one batch of items. See `timeoutOf`. */
   readonly timeoutSeconds?: number;
+  readonly resources?: Resources;
   /** How many items of a set may be without a value. */
   readonly allowMissing?: Allowance;
+}
+
+/** How big one unit of work is: a whole stage's attempt, or a batch of items. */
+export interface Resources {
+  /** So many of the `-j` places does it take. */
+  readonly cores?: number;
+  /** As written, with its unit: said, and for executors that reserve it. */
+  readonly memory?: string;
+  /** The timeout where none is given. */
+  readonly timeSeconds?: number;
 }
 
 export type Allowance = { readonly count: number } | { readonly share: number };

@@ -4,11 +4,13 @@ import { type Digest, digestValue } from '../base/digest.ts';
 import type { ProgramProbe } from './program-probe.ts';
 
 /** Everything that could make a program say something else: its words, its variables, the stat of its files. */
-export function programMemo({ argv, env, passEnv }: ProgramProbe): Digest {
+export function programMemo({ argv, env, passEnv, pattern }: ProgramProbe): Digest {
   const [name = '', ...rest] = argv;
-  const files = [placeOf(name), ...rest.filter((word) => word.startsWith('/'))].map(statWords);
+  // Behind a launcher (`mpirun -n 4 pw.x`) the program is one of the words.
+  const files = [placeOf(name), ...rest.map(placeBehind)].map(statWords);
   const path = process.env['PATH'] ?? '';
-  return digestValue('program', 1, { argv: [...argv], env, passEnv: [...passEnv], path, files });
+  const words = { argv: [...argv], env, passEnv: [...passEnv], pattern: pattern ?? null };
+  return digestValue('program', 1, { ...words, path, files });
 }
 
 /** Where a program lies, as the shell finds it. */
@@ -17,6 +19,9 @@ function placeOf(name: string): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.map((folder) => join(folder, name)).find((path) => statWords(path) !== '') ?? '';
 }
+
+const placeBehind = (word: string): string =>
+  word.startsWith('/') || /^[A-Za-z][\w.+-]*$/.test(word) ? placeOf(word) : '';
 
 function statWords(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true });

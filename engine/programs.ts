@@ -23,7 +23,11 @@ export async function withPrograms(
   const nodes: ValidNode[] = [];
   const wrong: Diagnostic[] = [];
   for (const node of pipeline.nodes) {
-    const version = node.program && (await versionOf(node.program, state));
+    const { program } = node;
+    const version =
+      program?.declared !== undefined
+        ? ok(program.declared)
+        : program && (await versionOf(program, state));
     if (version?.ok === false) wrong.push(unknownVersion(node, version.error));
     nodes.push(version?.ok ? withVersion(node, version.value) : node);
   }
@@ -38,7 +42,7 @@ export async function movedProgram(
   { program, with: settings }: ValidNode,
   state: State,
 ): Promise<StageFailure | undefined> {
-  if (!program) return undefined;
+  if (!program || program.declared !== undefined) return undefined;
   const now = await ask(program);
   if (!now.ok) return { class: 'infra', message: now.error };
   const planned = settings[program.into];

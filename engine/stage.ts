@@ -133,7 +133,7 @@ export interface StageContext {
   compute<Out>(task: ComputeTask, payload: unknown): Promise<Out>;
   /** How many {@link compute} calls run at a time: for sizing blocks in flight, never results. */
   readonly workers: number;
-  /** Runs a program: argv, never a shell, in {@link scratch}. Ended when the run is interrupted. */
+  /** Runs a program, its name first (a site profile may have a command for it): no shell. Ended when the run is interrupted. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   progress(done: number, total: number, words?: string): void;
   /** Says a line to the user: a choice, a finding. */
@@ -148,8 +148,10 @@ export interface ComputeTask {
 }
 
 export interface ExecOptions {
-  /** The whole environment, beside `MLIP_SCRATCH`, by which a program that outlives a killed engine is found and ended. */
+  /** Its environment, beside what it inherits or a profile adds, and `MLIP_SCRATCH`, by which one that outlives a killed engine is found. */
   readonly env?: { readonly [name: string]: string };
+  /** Variables that it inherits where `env` does not have them; a site profile may set them instead. */
+  readonly passEnv?: readonly string[];
   /**
    * Names of variables of this process whose values the program has, too, and nobody else sees: they are masked
    * in all that it prints, in logs and messages, and what holds one is not kept. One that is not set is `invalid`.

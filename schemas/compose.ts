@@ -1,3 +1,4 @@
+import { ConfigSchema } from './config.ts';
 import { ParamDeclarationSchema, PipelineSchema } from './pipeline.ts';
 
 type Schema = { readonly [word: string]: unknown };
@@ -34,6 +35,13 @@ export function composePipelineSchema(stages: readonly StageSchema[]): Schema {
     },
   };
 }
+
+/** The JSON Schema of `mlip.config.yaml`, for editors. */
+export const composeConfigSchema = (): Schema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'The site profiles of a workspace of mlip-autopipec',
+  ...plain(ConfigSchema),
+});
 
 /** Typebox keeps words of its own beside the schema; only JSON is wanted. */
 const plain = (schema: object): Schema => JSON.parse(JSON.stringify(schema)) as Schema;

@@ -47,7 +47,8 @@ const Publish = Type.Record(Type.String(), Type.String({ minLength: 1 }), {
   description: 'Output name to a path in the workspace, where a copy of it is put.',
 });
 
-const Retry = Type.Object(
+/** `retry`: how often what the machine spoilt is tried. */
+export const RetrySchema = Type.Object(
   {
     attempts: Type.Integer({
       minimum: 1,
@@ -65,7 +66,8 @@ const Retry = Type.Object(
   { additionalProperties: false },
 );
 
-const Resources = Type.Object(
+/** `resources`: how big it runs. */
+export const ResourcesSchema = Type.Object(
   {
     cores: Type.Optional(Type.Integer({ minimum: 1, description: 'Cores for one job.' })),
     memory: Type.Optional(
@@ -87,7 +89,8 @@ const Resources = Type.Object(
   },
 );
 
-const Timeout = Type.String({
+/** `timeout` of one attempt. */
+export const TimeoutSchema = Type.String({
   pattern: DURATION_PATTERN,
   description:
     'How long one attempt may take (a batch of items, or the whole of a stage without items), as 30m or 1h30m.',
@@ -171,9 +174,9 @@ const Node = Type.Object(
     matrix: Type.Optional(MatrixSchema),
     when: Type.Optional(When),
     publish: Type.Optional(Publish),
-    retry: Type.Optional(Retry),
-    resources: Type.Optional(Resources),
-    timeout: Type.Optional(Timeout),
+    retry: Type.Optional(RetrySchema),
+    resources: Type.Optional(ResourcesSchema),
+    timeout: Type.Optional(TimeoutSchema),
     allow_missing: Type.Optional(AllowMissing),
   },
   { additionalProperties: false },

@@ -1,17 +1,21 @@
-// Writes schemas/pipeline.schema.json, which editors follow through the modeline, from the compiled
-// stages: run `npm run build` before. With `--check` nothing is written, and a difference fails.
+// Writes the schemas that editors follow through the modeline, schemas/pipeline.schema.json and
+// schemas/config.schema.json, from the compiled stages: run `npm run build` before. With `--check` nothing is
+// written, and a difference fails.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { composePipelineSchema } from '../dist/schemas/compose.js';
+import { composeConfigSchema, composePipelineSchema } from '../dist/schemas/compose.js';
 import { registry } from '../dist/stages/index.js';
 
-const target = new URL('../schemas/pipeline.schema.json', import.meta.url);
 const stages = await Promise.all(registry.names.map((name) => registry.load(name)));
-const text = `${JSON.stringify(composePipelineSchema(stages), null, 2)}\n`;
-if (process.argv.includes('--check')) {
-  if (readFileSync(target, 'utf8') !== text) {
-    console.error('schemas/pipeline.schema.json is not what the stages say: run npm run schemas');
-    process.exit(1);
+const schemas = {
+  'pipeline.schema.json': composePipelineSchema(stages),
+  'config.schema.json': composeConfigSchema(),
+};
+for (const [name, schema] of Object.entries(schemas)) {
+  const target = new URL(`../schemas/${name}`, import.meta.url);
+  const text = `${JSON.stringify(schema, null, 2)}\n`;
+  if (!process.argv.includes('--check')) writeFileSync(target, text);
+  else if (readFileSync(target, 'utf8') !== text) {
+    console.error(`schemas/${name} is not what the sources say: run npm run schemas`);
+    process.exitCode = 1;
   }
-} else {
-  writeFileSync(target, text);
 }

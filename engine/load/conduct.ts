@@ -1,6 +1,35 @@
 import { durationSeconds } from '../../base/duration.ts';
-import type { Allowance, Conduct } from '../pipeline.ts';
+import type { Allowance, Conduct, Resources } from '../pipeline.ts';
 import type { Report } from './report.ts';
+
+/** The words of a node, or of a profile, that say how it runs. */
+export interface ConductWords {
+  readonly retry?: { readonly attempts?: number; readonly grow?: number } | undefined;
+  readonly timeout?: string | undefined;
+  readonly resources?:
+    | { readonly cores?: number; readonly memory?: string; readonly time?: string }
+    | undefined;
+}
+
+/** What is said of how a node runs; the rest is as it was. */
+export function conductOf({ retry, timeout, resources }: ConductWords): Partial<Conduct> {
+  return {
+    ...(retry?.attempts !== undefined && { attempts: retry.attempts }),
+    ...(retry?.grow !== undefined && { growth: retry.grow }),
+    ...(typeof timeout === 'string' && { timeoutSeconds: durationSeconds(timeout) }),
+    ...(resources && Object.keys(resources).length > 0 && { resources: resourcesOf(resources) }),
+  };
+}
+
+const resourcesOf = ({
+  cores,
+  memory,
+  time,
+}: NonNullable<ConductWords['resources']>): Resources => ({
+  ...(cores !== undefined && { cores }),
+  ...(memory !== undefined && { memory }),
+  ...(typeof time === 'string' && { timeSeconds: durationSeconds(time) }),
+});
 
 /** How a node is run, read from words that fit the shape. None of it is in a key. */
 export function readConduct(
@@ -12,10 +41,9 @@ export function readConduct(
   const {
     retry,
     timeout,
+    resources,
     allow_missing: allowed,
-  } = words as {
-    readonly retry?: { readonly attempts?: number; readonly grow?: number };
-    readonly timeout?: string;
+  } = words as ConductWords & {
     readonly allow_missing?: number | string;
   };
   if (allowed !== undefined && kind === 'whole') {
@@ -28,9 +56,9 @@ export function readConduct(
     });
   }
   return {
-    attempts: retry?.attempts ?? 1,
-    growth: retry?.grow ?? 1,
-    ...(typeof timeout === 'string' && { timeoutSeconds: durationSeconds(timeout) }),
+    attempts: 1,
+    growth: 1,
+    ...conductOf({ retry, timeout, resources }),
     ...(allowed !== undefined && { allowMissing: readAllowance(allowed) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { ActionLimits } from '../../cache/actions.ts';
+import { timeoutOf } from '../conduct.ts';
 import type { Conduct } from '../pipeline.ts';
 
 /** A failure of the machine that used up its retries stands until the node is given more. */
@@ -10,8 +11,9 @@ export function givenMore(conduct: Conduct, given: ActionLimits | undefined): bo
 }
 
 /** The timeout of the last attempt that a node is given, in seconds. */
-export function lastTimeout({ attempts, growth, timeoutSeconds }: Conduct): number | undefined {
-  let seconds = timeoutSeconds;
+export function lastTimeout(conduct: Conduct): number | undefined {
+  const { attempts, growth } = conduct;
+  let seconds = timeoutOf(conduct);
   for (let attempt = 1; attempt < attempts && seconds !== undefined; attempt++) seconds *= growth;
   return seconds;
 }

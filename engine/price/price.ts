@@ -1,4 +1,5 @@
 import type { State } from '../../cache/state.ts';
+import { coresOf } from '../conduct.ts';
 import type { ValidNode } from '../pipeline.ts';
 import type { ItemWork } from '../plan/item-state.ts';
 import { LostObject, readObject } from '../plan/items.ts';
@@ -94,7 +95,8 @@ async function priceNode(
         : maybeItems(pricing, node, backend as MapBackend);
   const { model, sample, count, batch, unknown } = work;
   const { cpu, interval } = pricing.drawn(model, { sample, count, batch }, node.id);
-  const side = node.kind === 'map' ? Math.min(pricing.lanes, Math.ceil(count / batch)) : 1;
+  const lanes = Math.floor(pricing.lanes / coresOf(node.conduct));
+  const side = node.kind === 'map' ? Math.min(lanes, Math.ceil(count / batch)) : 1;
   const faster = model.wallPerCpu / Math.max(1, side);
   const draws = { cpu, wall: cpu.map((seconds) => seconds * faster) };
   const price = {

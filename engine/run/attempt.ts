@@ -2,10 +2,12 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { tolerated } from '../../cache/failure.ts';
+import { coresOf } from '../conduct.ts';
 import type { ValidNode } from '../pipeline.ts';
 import { readObject } from '../plan/items.ts';
 import type { SourceDigests } from '../plan/plan.ts';
-import type { ExecResult, FileReference, StageContext } from '../stage.ts';
+import { onSite } from '../site/on-site.ts';
+import type { ExecOptions, ExecResult, FileReference, StageContext } from '../stage.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { executeMasked, maskedLog, secretInFile } from './execute-masked.ts';
 import { openSecrets, SecretKept, type Secrets } from './secrets.ts';
@@ -52,7 +54,7 @@ export function openAttempt(
   const kept: Kept = new Map();
   let folder: string | undefined;
   const scratch = (): string => {
-    folder ??= state.scratch();
+    folder ??= state.scratch(setting.site?.scratch);
     return folder;
   };
   const secrets = setting.secrets ?? openSecrets();
@@ -69,11 +71,13 @@ export function openAttempt(
     limitSeconds,
     compute: (task, payload) => pool().run(task, payload, signal),
     workers: setting.jobs,
-    exec: (argv, options = {}) =>
-      logged(argv, { ...account, log: told }, (onCpu) => {
+    exec: (asked, options = {}) => {
+      const program = programHere(setting, node, asked, options);
+      return logged(program.argv, { ...account, log: told }, (onCpu) => {
         const folders = { folder: options.folder ?? scratch(), scratch: scratch() };
-        return executeMasked({ argv, ...folders, options, signal, log: told, secrets, onCpu });
-      }),
+        return executeMasked({ ...program, ...folders, signal, log: told, secrets, onCpu });
+      });
+    },
     ...said(setting, node, told),
     signal,
   };
@@ -93,6 +97,17 @@ function checkpointOf({ state }: RunSetting, node: ValidNode, key: Digest | unde
 function flush({ state }: RunSetting, kept: Kept): readonly Digest[] {
   for (const value of kept.values()) if (value instanceof Uint8Array) state.objects.put(value);
   return [...kept.keys()];
+}
+
+/** A program that a stage asks for, as it runs on this site. */
+function programHere(
+  { site }: RunSetting,
+  { conduct }: ValidNode,
+  asked: readonly string[],
+  { env: own = {}, passEnv = [], ...options }: ExecOptions,
+): { readonly argv: readonly string[]; readonly options: ExecOptions } {
+  const { argv, env } = onSite(site, { argv: asked, env: own, passEnv }, coresOf(conduct));
+  return { argv, options: { ...options, env } };
 }
 
 /** What an attempt made: bytes that are not in the store yet, files that are. */

@@ -1,6 +1,7 @@
 import type { Digest } from '../../base/digest.ts';
 import type { ActionLimits } from '../../cache/actions.ts';
 import { shortItem } from '../../cache/logs.ts';
+import { timeoutOf } from '../conduct.ts';
 import type { Conduct } from '../pipeline.ts';
 import { lastTimeout } from '../plan/given-more.ts';
 import type { ItemWork } from '../plan/item-state.ts';
@@ -26,9 +27,9 @@ const COSTLY_SECONDS = 1;
  */
 export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]): Promise<number> {
   const { setting, miss } = work;
-  const { attempts, growth, timeoutSeconds } = miss.node.conduct;
+  const { attempts, growth } = miss.node.conduct;
   let left = batch;
-  let seconds = timeoutSeconds;
+  let seconds = timeoutOf(miss.node.conduct);
   let spent = 0;
   for (let attempt = 1; left.length > 0 && !setting.signal.aborted; attempt++) {
     const { results, costs } = await measured(work, left, seconds, attempt);

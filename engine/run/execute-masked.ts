@@ -10,7 +10,7 @@ interface Program {
   readonly folder: string;
   /** That of the attempt: by its name a program that outlives a killed engine is known. */
   readonly scratch: string;
-  readonly options: ExecOptions;
+  readonly options: Omit<ExecOptions, 'passEnv'>;
   readonly signal: AbortSignal;
   readonly log: AttemptLog;
   readonly secrets: Secrets;

@@ -1,5 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { coresOf } from '../conduct.ts';
 import type { ItemCounts } from '../events.ts';
 import { allows } from '../plan/allowance.ts';
 import type { ItemWork } from '../plan/item-state.ts';
@@ -98,14 +99,15 @@ function interrupted({ failed }: MapWork, plan: ItemsPlan): ItemsPlan {
 }
 
 async function calculate(work: MapWork, items: readonly ItemWork[]): Promise<void> {
-  const { setting, backend } = work;
+  const { setting, backend, miss } = work;
+  const cores = coresOf(miss.node.conduct);
   const release = setting.claims.take(items.map(({ key }) => key.digest));
   try {
     const batches: ItemWork[][] = [];
     for (let at = 0; at < items.length; at += backend.batch) {
       batches.push(items.slice(at, at + backend.batch));
     }
-    await allEnded(batches.map((batch) => setting.units(() => buy(work, batch))));
+    await allEnded(batches.map((batch) => setting.units(() => buy(work, batch), cores)));
   } finally {
     release();
   }

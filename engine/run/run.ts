@@ -1,6 +1,7 @@
 import type { Digest } from '../../base/digest.ts';
 import { fail } from '../../base/result.ts';
 import { publish } from '../../cache/publish.ts';
+import { coresOf } from '../conduct.ts';
 import type { ItemCounts, RunSummary } from '../events.ts';
 import type { ValidNode, ValidPipeline } from '../pipeline.ts';
 import { decide } from '../plan/decide.ts';
@@ -226,7 +227,9 @@ async function executedEnd(
       const done = await execute(setting, around, miss, sources, known);
       return { ...done, seconds: (performance.now() - wall) / 1000 };
     };
-    const { result, items, seconds } = await (whole ? setting.units(timed) : timed());
+    const { result, items, seconds } = await (whole
+      ? setting.units(timed, coresOf(miss.node.conduct))
+      : timed());
     const counted = items ? { items, seconds } : { seconds };
     if (!result.ok && setting.signal.aborted) return { ...INTERRUPTED_END, ...counted };
     if (!result.ok) return { ...stoppedEnd(setting, result.error, items), ...counted };

@@ -2,6 +2,7 @@ import type { State } from '../../cache/state.ts';
 import type { EventSink } from '../events.ts';
 import type { ValidPipeline } from '../pipeline.ts';
 import type { StageLoader } from '../plan/surroundings.ts';
+import type { Site } from '../site/site.ts';
 import type { ComputePool } from '../workers/pool.ts';
 import type { Brake } from './brake.ts';
 import type { Budget } from './budget.ts';
@@ -32,6 +33,8 @@ export interface RunSetting {
   readonly budget?: Budget;
   /** What must not be told; a run has its own. */
   readonly secrets?: Secrets;
+  /** Where this runs, and how: never in a key. */
+  readonly site?: Site | undefined;
   /** Pulled by the first failure, where a run is to stop there. */
   readonly brake?: Brake;
   readonly emit: EventSink;

@@ -1,17 +1,18 @@
 import { StateFailure } from '../../cache/failure.ts';
+import type { Limit } from './limit.ts';
 
-/** Does one unit of work (a whole stage's attempt, or a batch of items) when its turn comes. */
-export type Units = <T>(work: () => Promise<T>) => Promise<T>;
+/** Does one unit of work (a whole stage's attempt, or a batch of items) when its turn comes: it takes `cores` places. */
+export type Units = <T>(work: () => Promise<T>, cores?: number) => Promise<T>;
 
 /**
- * At most `jobs` units of work at a time over the whole engine, begun in order. Units never wait for
+ * Units of work on at most `jobs` cores at a time over the whole engine, begun in order. Units never wait for
  * one another from inside, so none can hold the others up for ever. Once the disk has refused what one of
  * them made, no other begins: what cannot be kept is not bought.
  */
 export function openUnits(jobs: number): Units {
-  let limit: Promise<Units> | undefined;
+  let limit: Promise<Limit> | undefined;
   let refused: StateFailure | undefined;
-  return async (work) => {
+  return async (work, cores = 1) => {
     limit ??= import('./limit.ts').then(({ limitOf }) => limitOf(jobs));
     return (await limit)(async () => {
       if (refused) throw refused;
@@ -21,7 +22,7 @@ export function openUnits(jobs: number): Units {
         if (error instanceof StateFailure) refused = error;
         throw error;
       }
-    });
+    }, cores);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { timeoutOf } from '../conduct.ts';
 import type { Conduct } from '../pipeline.ts';
 import { LostObject } from '../plan/items.ts';
 import type { MissPlan } from '../plan/plan.ts';
@@ -108,12 +109,13 @@ function outputsProblem(
 
 /** Tries again what failed for want of a working machine, each time with larger limits. */
 export async function withAttempts<T>(
-  { attempts, growth, timeoutSeconds }: Conduct,
+  conduct: Conduct,
   once: (seconds: number | undefined, attempt: number) => Promise<Result<T, StageFailure>>,
   onRetry: (attempt: number, failure: StageFailure) => void,
   signal: AbortSignal,
 ): Promise<Result<T, StageFailure>> {
-  let seconds = timeoutSeconds;
+  const { attempts, growth } = conduct;
+  let seconds = timeoutOf(conduct);
   for (let attempt = 1; ; attempt++) {
     const result = await once(seconds, attempt);
     if (result.ok) return ok(result.value);

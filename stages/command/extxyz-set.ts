@@ -9,23 +9,38 @@ import { type Attributes, readStructure } from '../../science/structure.ts';
 /**
  * A set of structures, or of labels, as extended XYZ that ASE reads: `energy` and `free_energy` in eV,
  * `forces` in eV/Å, `stress` as nine numbers in eV/Å^3 (tension positive), `name` and `config_type`
- * where they are known. A hole of a set of labels has no frame. Fails, in words, on what is no set.
+ * where they are known; with `hasFamilies` also `family`, so that what a program makes of a structure can stay in it.
+ * A hole of a set of labels has no frame. Fails, in words, on what is no set.
  */
-export function extxyzOf(context: StageContext, set: Digest): Result<string, string> {
+export function extxyzOf(
+  context: StageContext,
+  set: Digest,
+  hasFamilies: boolean,
+): Result<string, string> {
   const bytes = context.read(set);
-  if (Buffer.from(bytes.subarray(0, 8)).toString('latin1') !== 'mlip-set') {
-    return fail('is not a set of structures or labels');
-  }
+  if (!isSet(bytes)) return fail('is not a set of structures or labels');
   const entries = decodeSet(bytes).filter(({ outcome }) => outcome?.ok !== false);
-  return ok(writeExtxyz(entries.map((entry) => frameOf(context, entry))));
+  return ok(writeExtxyz(entries.map((entry) => frameOf(context, entry, hasFamilies))));
 }
 
-function frameOf(context: StageContext, { item, attributes, outcome }: SetEntry): WritableFrame {
+/** Whether bytes are those of a set of structures or labels. */
+export const isSet = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.subarray(0, 8)).toString('latin1') === 'mlip-set';
+
+function frameOf(
+  context: StageContext,
+  { item, attributes, outcome }: SetEntry,
+  hasFamilies: boolean,
+): WritableFrame {
   const structure = readStructure(context.read(item));
-  const { name, group } = JSON.parse(
-    Buffer.from(context.read(attributes)).toString('utf8'),
-  ) as Attributes;
-  const words = { ...(name && { name }), ...(group && { config_type: group }) };
+  const said = JSON.parse(Buffer.from(context.read(attributes)).toString('utf8')) as Attributes;
+  const { name, group } = said;
+  const family = hasFamilies ? (said.family ?? said.parent) : undefined;
+  const words = {
+    ...(name && { name }),
+    ...(group && { config_type: group }),
+    ...(family && { family }),
+  };
   if (!outcome?.ok) return { structure, info: words };
   const { energy, freeEnergy, forces, stress } = readLabel(context.read(outcome.value));
   return {

@@ -4,6 +4,7 @@ import type { Digest } from '../../base/digest.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { ResolveResult, SettingIssue } from '../../engine/stage.ts';
 import type { WrittenOutput } from './declare.ts';
+import { type InputForm, pathOf, type ResolvedOutput } from './resolved.ts';
 
 interface Written {
   readonly argv?: readonly string[];
@@ -13,7 +14,7 @@ interface Written {
   readonly secrets?: readonly string[];
   readonly fingerprint?: readonly string[];
   readonly files?: { readonly [name: string]: { readonly file: Digest } };
-  readonly as?: { readonly [input: string]: 'extxyz' };
+  readonly as?: { readonly [input: string]: InputForm };
   readonly outputs: { readonly [name: string]: WrittenOutput };
 }
 
@@ -34,10 +35,7 @@ export function resolveCommand(settings: Canonical): ResolveResult {
     as = {},
   } = written;
   const outputs = Object.fromEntries(
-    Object.entries(written.outputs).map(([name, output]) => [
-      name,
-      normal(typeof output === 'string' ? output : output.path),
-    ]),
+    Object.entries(written.outputs).map(([name, output]) => [name, resolvedOutput(output)]),
   );
   const issues = [
     ...programIssues(written),
@@ -68,6 +66,11 @@ export function resolveCommand(settings: Canonical): ResolveResult {
 }
 
 const normal = (path: string): string => posix.normalize(path);
+
+function resolvedOutput(output: WrittenOutput): ResolvedOutput {
+  if (typeof output === 'string') return normal(output);
+  return 'items' in output ? { items: normal(output.items) } : normal(output.path);
+}
 
 function programIssues({ argv, run }: Written): SettingIssue[] {
   if (argv && run !== undefined) {
@@ -127,16 +130,21 @@ const leaves = (path: string): boolean =>
 
 /** Outputs lie inside the folder, and none lies in another or where a file was put. */
 function outputIssues(
-  outputs: { readonly [name: string]: string },
+  outputs: { readonly [name: string]: ResolvedOutput },
   files: readonly string[],
 ): SettingIssue[] {
   const issues: SettingIssue[] = [];
   const taken = new Map(files.map((file) => [file, `the file \`${file}\``]));
-  for (const [name, path] of Object.entries(outputs)) {
+  for (const [name, output] of Object.entries(outputs)) {
+    const path = pathOf(output);
     const at = ['outputs', name];
     if (!PORT.test(name)) {
       const hint = 'a name begins with a letter and has letters, digits, `_` and `-`';
       issues.push({ path: at, message: `\`${name}\` cannot name an output`, hint });
+    }
+    if (typeof output !== 'string' && path.endsWith('/')) {
+      const hint = 'write the path of one file: items: out.extxyz';
+      issues.push({ path: [...at, 'items'], message: `\`${path}\` is a folder`, hint });
     }
     if (leaves(normal(path))) {
       const message = `\`${path}\` does not lie in the working folder`;

@@ -13,7 +13,16 @@ export type ResolvedCommand = {
   readonly secrets?: readonly string[];
   readonly files: { readonly [name: string]: { readonly file: Digest } };
   /** Inputs that are written in another form; absent where none is. */
-  readonly as?: { readonly [input: string]: 'extxyz' };
-  /** Output name to path; a folder's ends in a slash. */
-  readonly outputs: { readonly [name: string]: string };
+  readonly as?: { readonly [input: string]: InputForm };
+  /** Output name to path, a folder's ends in a slash; or to the file of structures that becomes a set. */
+  readonly outputs: { readonly [name: string]: ResolvedOutput };
 };
+
+/** The form in which an input is written, where not as its own bytes. */
+export type InputForm = 'extxyz' | 'folder';
+
+export type ResolvedOutput = string | { readonly items: string };
+
+/** Where the program puts an output. */
+export const pathOf = (output: ResolvedOutput): string =>
+  typeof output === 'string' ? output : output.items;

@@ -4,9 +4,11 @@ import type { Digest } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { ExecResult, Outputs, StageContext, StageFailure } from '../../engine/stage.ts';
 import { extxyzOf } from './extxyz-set.ts';
+import { keepItems } from './items-output.ts';
 import { packFolder } from './pack-folder.ts';
 import { overlaps } from './resolve.ts';
-import type { ResolvedCommand } from './resolved.ts';
+import { pathOf, type ResolvedCommand, type ResolvedOutput } from './resolved.ts';
+import { unpackFolder } from './unpack-folder.ts';
 
 /**
  * Runs a command: its inputs and files are laid into a folder of its own, the program runs there with
@@ -21,15 +23,16 @@ export async function runCommand(context: StageContext): Promise<Result<Outputs,
     lay(join(folder, name), context.readFile(reference).bytes);
   }
   for (const name of context.inputs) {
-    const laid = layInput(context, folder, name, settings.as?.[name]);
+    const laid = layInput(context, folder, name, settings);
     if (!laid.ok) return fail({ class: 'invalid', message: `the input \`${name}\` ${laid.error}` });
   }
-  for (const path of Object.values(settings.outputs)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+  for (const output of Object.values(settings.outputs)) {
+    mkdirSync(dirname(join(folder, pathOf(output))), { recursive: true });
   }
   const argv = settings.argv ?? ['sh', '-c', settings.run as string];
   const ended = await context.exec(argv, {
-    env: environment(settings),
+    env: settings.env,
+    passEnv: settings.pass_env,
     ...(settings.secrets && { secrets: settings.secrets }),
   });
   if (ended.exitCode !== 0) return fail(badEnd(argv[0] as string, ended));
@@ -42,7 +45,7 @@ function clashOf(
   { files, outputs }: ResolvedCommand,
 ): string | undefined {
   for (const input of inputs) {
-    const other = [...Object.keys(files), ...Object.values(outputs)].find((path) =>
+    const other = [...Object.keys(files), ...Object.values(outputs).map(pathOf)].find((path) =>
       overlaps(path, input),
     );
     if (other) return `the input \`${input}\` and \`${other}\` are one path in the working folder`;
@@ -60,25 +63,25 @@ function layInput(
   context: StageContext,
   folder: string,
   name: string,
-  form: 'extxyz' | undefined,
+  { as, outputs }: ResolvedCommand,
 ): Result<undefined, string> {
+  const form = as?.[name];
+  const hasFamilies = Object.values(outputs).some((output) => typeof output !== 'string');
   const sources = context.input(name);
   const width = String(sources.length - 1).length;
   for (const [at, source] of sources.entries()) {
     const path = sources.length === 1 ? name : join(name, String(at).padStart(width, '0'));
-    const bytes = form === 'extxyz' ? extxyzOf(context, source) : ok(context.read(source));
+    if (form === 'folder') {
+      const laid = unpackFolder(context.read(source), join(folder, path));
+      if (!laid.ok) return laid;
+      continue;
+    }
+    const bytes =
+      form === 'extxyz' ? extxyzOf(context, source, hasFamilies) : ok(context.read(source));
     if (!bytes.ok) return bytes;
     lay(join(folder, path), bytes.value);
   }
   return ok(undefined);
-}
-
-function environment({ env, pass_env }: ResolvedCommand): { [name: string]: string } {
-  const passed = pass_env.flatMap((name): [string, string][] => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  });
-  return { ...Object.fromEntries(passed), ...env };
 }
 
 /** How many of its last lines are quoted when a program fails. */
@@ -93,7 +96,7 @@ function badEnd(program: string, { exitCode, stdout, stderr }: ExecResult): Stag
 function collect(
   context: StageContext,
   folder: string,
-  paths: { readonly [name: string]: string },
+  paths: ResolvedCommand['outputs'],
 ): Result<Outputs, StageFailure> {
   const outputs: { [name: string]: Digest } = {};
   for (const [name, path] of Object.entries(paths)) {
@@ -107,7 +110,12 @@ function collect(
   return ok(outputs);
 }
 
-function keep(context: StageContext, folder: string, path: string): Result<Digest, string> {
+function keep(
+  context: StageContext,
+  folder: string,
+  output: ResolvedOutput,
+): Result<Digest, string> {
+  const path = pathOf(output);
   const isFolder = path.endsWith('/');
   const full = join(folder, isFolder ? path.slice(0, -1) : path);
   const stat = statSync(full, { throwIfNoEntry: false });
@@ -120,6 +128,7 @@ function keep(context: StageContext, folder: string, path: string): Result<Diges
     );
   }
   if (isFolder) return packFolder(context, full);
+  if (typeof output !== 'string') return keepItems(context, full);
   return lstatSync(full).isFile() || stat.isFile()
     ? ok(context.putFile(full))
     : fail(`is not a file: ${path}`);

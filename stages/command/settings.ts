@@ -58,9 +58,9 @@ export const CommandSettingsSchema = Type.Object(
       }),
     ),
     as: Type.Optional(
-      Type.Record(Type.String(), Type.Literal('extxyz'), {
+      Type.Record(Type.String(), Type.Union([Type.Literal('extxyz'), Type.Literal('folder')]), {
         description:
-          'Inputs that come in another form than their own bytes: a set of structures or labels as extended XYZ, { structures: extxyz }',
+          'Inputs that come in another form than their own bytes: a set of structures or labels as extended XYZ, { structures: extxyz }; a folder unpacked, { data: folder }',
       }),
     ),
     outputs: Type.Record(
@@ -81,11 +81,21 @@ export const CommandSettingsSchema = Type.Object(
           },
           closed,
         ),
+        Type.Object(
+          {
+            items: Type.String({
+              minLength: 1,
+              description:
+                'A file of structures (extended XYZ, POSCAR or CIF) that becomes a set like that of build; `family` and `config_type` of a frame are its family and group',
+            }),
+          },
+          closed,
+        ),
       ]),
       {
         minProperties: 1,
         description:
-          'What the program makes, by name: a path in its working folder, or { path, type }. The first is the default output',
+          'What the program makes, by name: a path in its working folder, { path, type }, or { items: FILE } for a set of structures. The first is the default output',
       },
     ),
   },

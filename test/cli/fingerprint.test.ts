@@ -37,6 +37,13 @@ describe('the fingerprint of a program', () => {
     bench.write('pipeline.yaml', pipeline());
   });
 
+  it('is asked however often nothing was to do', async () => {
+    program('7.2');
+    for (let run = 0; run < 5; run++) expect((await bench.run()).code).toBe(0);
+    program('7.3');
+    expect((await bench.run()).summary.nodes).toMatchObject({ executed: 1 });
+  });
+
   it('is in the key: a new version runs anew, the old one is found again', async () => {
     program('7.2');
     expect((await bench.run()).summary.nodes.executed).toBe(1);

@@ -65,6 +65,7 @@ async function settle(): Promise<void> {
   bench.write('pipeline.yaml', PIPELINE);
   bench.write('more.yaml', MORE);
   bench.write('in.txt', 'one\n');
+  bench.write('mlip.config.yaml', '');
   for (let run = 0; run < 4 && !stands(); run++) {
     const { summary } = await bench.run();
     expect(summary.ok).toBe(true);
@@ -134,6 +135,9 @@ const CHANGES: { readonly [what: string]: () => unknown } = {
     writeFileSync(at('other.txt'), 'two\n');
     symlinkSync('other.txt', at('in.txt'));
   },
+  'the config file gets a profile': () =>
+    writeFileSync(at('mlip.config.yaml'), 'profiles: { default: { jobs: 1 } }\n'),
+  'the config file is broken': () => writeFileSync(at('mlip.config.yaml'), 'profiles: [\n'),
   'the pipeline gets a comment': () =>
     writeFileSync(at('pipeline.yaml'), '# more\n', { flag: 'a' }),
   'the pipeline is edited in disguise': () =>

@@ -127,6 +127,16 @@ describe('a price to ask above', () => {
     expect((await bench.auto('runs', '--json')).stdout).not.toContain('"run":');
   }, 20_000);
 
+  it('is that of the profile where none is given, from the moment that the profile has it', async () => {
+    bench.write('p.yaml', SMALL.replace('steps: 5', 'steps: 3'));
+    const { until } = watching('--profile', 'careful');
+    expect(await until(WAITS)).toContain('E0801');
+    bench.write('mlip.config.yaml', 'profiles: { careful: { ask_above: 0.000001s } }\n');
+    expect(await until(WAITS)).toMatch(/^changed: mlip\.config\.yaml\n[\s\S]*not run: it may cost/);
+    edit('mlip.config.yaml', '0.000001s', '1000ch');
+    expect(await until(WAITS)).toContain('done in');
+  }, 30_000);
+
   it('lets a cheap run through, and says all of it as JSON', async () => {
     bench.write('p.yaml', 'version: 1\nname: p\nnodes: { other: { uses: ./count.mjs } }\n');
     bench.write('count.mjs', COUNT);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../engine/document/read.ts';
-import { composePipelineSchema } from '../../schemas/compose.ts';
+import { composeConfigSchema, composePipelineSchema } from '../../schemas/compose.ts';
 import { compileSchema } from '../../schemas/validator.ts';
 import { registry } from '../../stages/index.ts';
 
@@ -28,6 +28,8 @@ describe('the emitted schema', () => {
   it('is the committed one (npm run schemas)', () => {
     const committed = readFileSync(at('schemas/pipeline.schema.json'), 'utf8');
     expect(`${JSON.stringify(composed, null, 2)}\n`).toBe(committed);
+    const config = readFileSync(at('schemas/config.schema.json'), 'utf8');
+    expect(`${JSON.stringify(composeConfigSchema(), null, 2)}\n`).toBe(config);
   });
 
   it('accepts every pipeline of the project', () => {
