@@ -66,7 +66,7 @@ export async function runIn(
 ) {
   const [paid, log] = [`${folder}.paid`, `${folder}.calls`];
   writeFileSync(paid, '');
-  rmSync(log, { force: true });
+  for (const old of [log, ...programFiles(folder)]) rmSync(old, { force: true });
   const preload = library ? underShim(library, folder, log, fault) : {};
   const options = { env: { ...env, PAID: paid, ...preload }, ...(onEvent ? { onEvent } : {}) };
   const program = startProgram(folder, argv, options);
@@ -74,6 +74,24 @@ export async function runIn(
   const ended = await program.ended;
   const lines = readFileSync(paid, 'utf8').split('\n').filter(Boolean);
   return { ...ended, paid: lines, calls: callsOf(log) };
+}
+
+/** Where the programs of a workspace's run say their pids, and their children theirs. */
+const programFiles = (folder) => [`${folder}.programs`, `${folder}.programs-children`];
+
+/** The pids of the programs that the last run in a folder began, in order, and of their children. */
+export function begunIn(folder) {
+  const [programs, children] = programFiles(folder).map((path) =>
+    existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).map(Number) : [],
+  );
+  return { programs, children };
+}
+
+/** Removes a workspace and what is beside it. */
+export function discard(at) {
+  const beside = ['.paid', '.calls', '.held'].map((end) => `${at}${end}`);
+  for (const path of [at, ...beside, ...programFiles(at)])
+    rmSync(path, { recursive: true, force: true });
 }
 
 /**
@@ -150,8 +168,7 @@ export async function tryFault(folder, scenario, whole, { library, fault, thorou
     const hit = hurt.calls.find((call) => call.hit);
     return { hit, code: hurt.code, problems, words: saidBy(hurt) };
   } finally {
-    for (const path of [at, `${at}.paid`, `${at}.calls`])
-      rmSync(path, { recursive: true, force: true });
+    discard(at);
   }
 }
 

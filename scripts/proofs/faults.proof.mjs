@@ -31,33 +31,43 @@ function optionsOf(argv) {
       only: { type: 'string' },
       at: { type: 'string' },
       side: { type: 'string', default: '3' },
+      minutes: { type: 'string', default: 'Infinity' },
       'no-write': { type: 'boolean', default: false },
     },
   });
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const times = values.times === undefined ? Number.POSITIVE_INFINITY : Number(values.times);
   const { only, at } = values;
-  return { times, seed, only, at, side: Number(values.side), write: !values['no-write'] };
+  const [side, minutes] = [Number(values.side), Number(values.minutes)];
+  return { times, seed, only, at, side, minutes, write: !values['no-write'] };
 }
 
 /**
- * Every call of a scenario with every error that can happen to it.
+ * Every call of a scenario with every error that can happen to it; its kind is the call, the kind of file and the error.
  * @param {import('./faulted.mjs').Scenario} scenario
  * @param {Awaited<ReturnType<typeof uninterrupted>>} whole
  */
 const casesOf = (scenario, whole) =>
-  whole.calls.flatMap(({ number, call }) =>
+  whole.calls.flatMap(({ number, call, path }) =>
     Object.entries(ERRORS)
       .filter(([, { how }]) => how !== 'SHORT' || CUTTABLE.has(call))
-      .map(([error, fault]) => ({ scenario, whole, error, fault: { ...fault, at: number } })),
+      .map(([error, fault]) => ({
+        ...{ scenario, whole, error, fault: { ...fault, at: number } },
+        kind: `${call}, ${placeOf(path, whole.folder)}, ${error}`,
+      })),
   );
 
-/** As many as are asked for, drawn evenly. */
+/** All in an order that the seed gives: first one of each kind, then the rest; so many of them. */
 function drawn(cases, times, seed) {
-  if (times >= cases.length) return cases;
   const random = numbersFrom(seed);
-  const step = cases.length / times;
-  return Array.from({ length: times }, (_, at) => cases[Math.floor((at + random()) * step)]);
+  const any = cases
+    .map((one) => ({ one, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ one }) => one);
+  const kinds = new Map(any.map((one) => [one.kind, one]));
+  const first = new Set(kinds.values());
+  const chosen = [...first, ...any.filter((one) => !first.has(one))].slice(0, times);
+  return { kinds: kinds.size, chosen };
 }
 
 /** @param {readonly string[]} argv */
@@ -68,15 +78,15 @@ export async function prove(argv) {
     console.log('left out: the proof of faults needs Linux with a C compiler');
     return false;
   }
-  const { rows, problems, count, counts } = found;
+  const { problems, count, sample } = found;
   const held = problems.length === 0 && count > 0;
-  console.log(held ? `held, ${count} faults` : `did not hold: ${problems.length} of ${count}`);
-  const body = bodyOf(options, found.calls, rows, counts, problems);
+  console.log(held ? `held, ${sample}` : `did not hold: ${problems.length} of ${count}`);
+  const body = bodyOf(options, found);
   if (options.write) writeProof('faults', argv, { claim: CLAIM, held, body });
   return held;
 }
 
-async function all(folder, library, { times, seed, only, at, side }) {
+async function all(folder, library, { times, seed, only, at, side, minutes }) {
   /** @type {any[]} */
   const cases = [];
   const calls = [];
@@ -86,18 +96,25 @@ async function all(folder, library, { times, seed, only, at, side }) {
     calls.push(`${scenario.name}: ${whole.calls.length}`);
     cases.push(...casesOf(scenario, whole));
   }
-  const chosen = at ? cases.filter(({ fault }) => at === `${fault.at}`) : drawn(cases, times, seed);
+  const asked = at ? cases.filter(({ fault }) => at === `${fault.at}`) : cases;
+  const { kinds, chosen } = drawn(asked, times, seed);
   console.log(
     `${chosen.length} faults of ${cases.length} (calls of ${calls.join(', ')}), seed ${seed}`,
   );
+  const until = performance.now() + 60_000 * minutes;
+  const [seen, done] = [new Set(), { count: 0 }];
   const problems = [];
   const counts = { right: 0, said: 0, missed: 0 };
   /** @type {Map<string, number[]>} */
   const rows = new Map();
-  await sideBySide(chosen, side, async ({ scenario, whole, error, fault }, place) => {
+  await sideBySide(chosen, side, async (one, place) => {
+    if (performance.now() > until) return;
+    const { scenario, whole, error, fault } = one;
     const thorough = place % 10 === 0;
     const ended = await tryFault(folder, scenario, whole, { library, fault, thorough });
     // The order of calls is not quite the same each time: one less than usual may be made.
+    done.count += 1;
+    if (ended.hit) seen.add(one.kind);
     if (!ended.hit) counts.missed += 1;
     else counts[ended.code === 0 ? 'right' : 'said'] += 1;
     const { call, path } = ended.hit ?? { call: 'none', path: '' };
@@ -112,16 +129,18 @@ async function all(folder, library, { times, seed, only, at, side }) {
       problems.push(words);
     }
   });
-  return { rows, problems, count: chosen.length, counts, calls };
+  const sample = `${done.count} of ${cases.length} faults, ${seen.size} of ${kinds} kinds (call, kind of file, error)`;
+  return { rows, problems, count: done.count, counts, calls, sample };
 }
 
-function bodyOf({ seed }, calls, rows, { right, said, missed }, problems) {
+function bodyOf({ seed }, { calls, rows, counts, problems, sample }) {
+  const { right, said, missed } = counts;
   const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
   const list = table(
     ['call', ...Object.keys(ERRORS)],
     sorted.map(([name, row]) => [name, ...row]),
   );
-  const ends = `Calls of an undisturbed run: ${calls.join(', ')}. Seed ${seed}. ${right} runs went on and ended right, ${said} said what was wrong, ${missed} made a call less than the undisturbed one and were not hit. Three workspaces: \`edited\` has results of the tables' first version, a published file that a person changed and a pipeline that has grown; \`fresh\` has no state; \`lease\` is \`fresh\` as on a network disk.`;
+  const ends = `${sample}: first one of each kind, then in an order that the seed gives, until the time was up. Calls of an undisturbed run: ${calls.join(', ')}. Seed ${seed}. ${right} runs went on and ended right, ${said} said what was wrong, ${missed} made a call less than the undisturbed one and were not hit. Three workspaces: \`edited\` has results of the tables' first version, a published file that a person changed and a pipeline that has grown; \`fresh\` has no state; \`lease\` is \`fresh\` as on a network disk.`;
   const wrong = problems.map((words) => `- ${words.replace(/\s+/g, ' ')}`).slice(0, 50);
   return [ends, list, ...(wrong.length > 0 ? [wrong.join('\n')] : [])].join('\n\n');
 }

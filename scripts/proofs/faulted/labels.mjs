@@ -2,7 +2,10 @@
 // is a program that lasts longer than the second from which on a label is synced to the disk, and is large enough
 // for a file.
 import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineStage, ok } from 'mlip-autopipec';
+
+const PROGRAM = fileURLToPath(new URL('program.sh', import.meta.url));
 
 export default defineStage({
   kind: 'map',
@@ -22,10 +25,10 @@ export default defineStage({
     resolve: () => ok({ with: { slow } }),
     async calculate(tasks, context) {
       if (slow) {
-        const { exitCode } = await context.exec(['sleep', '1.05'], {
+        const { exitCode } = await context.exec(['sh', PROGRAM, '1.05'], {
           env: { PATH: process.env.PATH },
         });
-        if (exitCode !== 0) throw new Error(`sleep ends with ${exitCode}`);
+        if (exitCode !== 0) throw new Error(`the program ends with ${exitCode}`);
       }
       return tasks.map(({ bytes }) => {
         const word = `${slow ? 'slow' : 'quick'} ${Buffer.from(bytes)}`;
