@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import { blobOf, blobOfAll, sortedDigests } from './blob.ts';
 import type { Index } from './index-db.ts';
+import { readSealed, sealed } from './sealed.ts';
 
 /** How an action ended and what it made, by output name. The key's preimage is the object of that digest. */
 export interface ActionRecord {
@@ -54,7 +55,7 @@ export interface ActionCost {
   readonly wallSeconds: number;
 }
 
-/** Records of actions by key: the proof that something was done. */
+/** Records of actions by key: the proof that something was done. One that is not as it was written is none. */
 export interface Actions {
   find(key: Digest): ActionRecord | undefined;
   /** The records of those keys that have one; about 5 µs a key. */
@@ -73,16 +74,18 @@ SELECT i, record FROM place JOIN actions ON key = substr(@keys, i * 32 + 1, 32)`
 export function openActions(index: Index): Actions {
   return {
     find(key) {
-      const text = index.value<string>('SELECT record FROM actions WHERE key = ?', blobOf(key));
-      return text === undefined ? undefined : (JSON.parse(text) as ActionRecord);
+      const text = index.value('SELECT record FROM actions WHERE key = ?', blobOf(key));
+      return readSealed<ActionRecord>(text, key);
     },
     findMany(keys) {
       const found = new Map<Digest, ActionRecord>();
       if (keys.length === 0) return found;
       const { sorted } = sortedDigests(keys);
       const named = { count: sorted.length, keys: blobOfAll(sorted) };
-      for (const [place, text] of index.rows<[number, string]>(MANY, named)) {
-        found.set(sorted[place] as Digest, JSON.parse(text) as ActionRecord);
+      for (const [place, text] of index.rows<[number, unknown]>(MANY, named)) {
+        const key = sorted[place] as Digest;
+        const record = readSealed<ActionRecord>(text, key);
+        if (record) found.set(key, record);
       }
       return found;
     },
@@ -90,7 +93,7 @@ export function openActions(index: Index): Actions {
       index.change(
         'INSERT OR REPLACE INTO actions VALUES (?, ?)',
         blobOf(key),
-        JSON.stringify(record),
+        sealed(JSON.stringify(record), key),
       );
     },
     forget(key) {

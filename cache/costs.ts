@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import { blobOf } from './blob.ts';
 import type { Index } from './index-db.ts';
+import { readSealed, sealed } from './sealed.ts';
 
 /** What one action took, and the numbers that it depends on. */
 export interface CostRow {
@@ -24,17 +25,17 @@ export function openCosts(index: Index): Costs {
   return {
     add(family, key, madeMs, { cpuSeconds, wallSeconds, features }) {
       const sql = 'INSERT OR REPLACE INTO costs VALUES (?, ?, ?, ?, ?, ?)';
-      const text = JSON.stringify(features);
+      const text = sealed(JSON.stringify(features), '');
       index.change(sql, family, madeMs, blobOf(key), cpuSeconds, wallSeconds, text);
     },
     latest(family, count) {
       const sql = `SELECT cpu, wall, features FROM costs WHERE family = ?
         ORDER BY made DESC, key DESC LIMIT ?`;
-      return index.rows<Row>(sql, family, count).map(([cpuSeconds, wallSeconds, features]) => ({
-        cpuSeconds,
-        wallSeconds,
-        features: JSON.parse(features) as CostRow['features'],
-      }));
+      return index.rows<Row>(sql, family, count).flatMap(([cpuSeconds, wallSeconds, text]) => {
+        // A row that is damaged makes no price.
+        const features = readSealed<CostRow['features']>(text, '');
+        return features ? [{ cpuSeconds, wallSeconds, features }] : [];
+      });
     },
   };
 }

@@ -1,6 +1,9 @@
+import { errorDiagnostic } from '../base/diagnostic.ts';
 import type { Digest } from '../base/digest.ts';
 import type { ActionRecord } from './actions.ts';
+import { StateFailure } from './failure.ts';
 import type { Index } from './index-db.ts';
+import { readSealed } from './sealed.ts';
 
 /** A kept object, without its bytes. */
 export interface StoredObject {
@@ -54,7 +57,7 @@ export function takeInventory(index: Index): Inventory {
   >(RECORDS)) {
     records.set(key, {
       key,
-      record: JSON.parse(record) as ActionRecord,
+      record: recordOf(record, key),
       ...(tag === null ? {} : { tag }),
       ...(backend === null ? {} : { backend }),
       ...(item === null ? {} : { item }),
@@ -62,6 +65,15 @@ export function takeInventory(index: Index): Inventory {
     });
   }
   return { objects, records };
+}
+
+/** Where it cannot be known what a record names, nothing may be taken for a leftover. */
+function recordOf(text: string, key: Digest): ActionRecord {
+  const record = readSealed<ActionRecord>(text, key);
+  if (record) return record;
+  const hint =
+    'run the pipelines of this workspace: what made it is made again, and the record with it';
+  throw new StateFailure(errorDiagnostic('E0704', `the record of ${key} is damaged`, { hint }));
 }
 
 /** Whether a record stands for something that was paid for, or may: its outputs never go unasked. */

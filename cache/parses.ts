@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import { blobOf } from './blob.ts';
 import type { Index } from './index-db.ts';
+import { sealed, unsealed } from './sealed.ts';
 
 /** Pipelines that were parsed before, as JSON, by the digest of everything that went in. The newest 64 are kept. */
 export interface Parses {
@@ -15,11 +16,12 @@ const PRUNE =
 /** The parses of an opened index. */
 export function openParses(index: Index): Parses {
   return {
-    get: (key) => index.value<string>('SELECT json FROM parses WHERE key = ?', blobOf(key)),
+    get: (key) => unsealed(index.value('SELECT json FROM parses WHERE key = ?', blobOf(key)), key),
     set(key, json) {
       if (!index.writable) return;
       index.transaction(() => {
-        index.change('INSERT OR REPLACE INTO parses (key, json) VALUES (?, ?)', blobOf(key), json);
+        const text = sealed(json, key);
+        index.change('INSERT OR REPLACE INTO parses (key, json) VALUES (?, ?)', blobOf(key), text);
         index.change(PRUNE);
       }, false);
     },
