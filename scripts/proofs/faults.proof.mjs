@@ -32,14 +32,15 @@ function optionsOf(argv) {
       at: { type: 'string' },
       side: { type: 'string', default: '3' },
       minutes: { type: 'string', default: 'Infinity' },
+      skip: { type: 'string', default: '0' },
       'no-write': { type: 'boolean', default: false },
     },
   });
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const times = values.times === undefined ? Number.POSITIVE_INFINITY : Number(values.times);
   const { only, at } = values;
-  const [side, minutes] = [Number(values.side), Number(values.minutes)];
-  return { times, seed, only, at, side, minutes, write: !values['no-write'] };
+  const [side, minutes, skip] = [values.side, values.minutes, values.skip].map(Number);
+  return { times, seed, only, at, side, minutes, skip, write: !values['no-write'] };
 }
 
 /**
@@ -57,8 +58,8 @@ const casesOf = (scenario, whole) =>
       })),
   );
 
-/** All in an order that the seed gives: first one of each kind, then the rest; so many of them. */
-function drawn(cases, times, seed) {
+/** All in an order that the seed gives: first one of each kind, then the rest; so many of them, after those to skip. */
+function drawn(cases, times, seed, skip) {
   const random = numbersFrom(seed);
   const any = cases
     .map((one) => ({ one, place: random() }))
@@ -66,7 +67,7 @@ function drawn(cases, times, seed) {
     .map(({ one }) => one);
   const kinds = new Map(any.map((one) => [one.kind, one]));
   const first = new Set(kinds.values());
-  const chosen = [...first, ...any.filter((one) => !first.has(one))].slice(0, times);
+  const chosen = [...first, ...any.filter((one) => !first.has(one))].slice(skip, skip + times);
   return { kinds: kinds.size, chosen };
 }
 
@@ -86,7 +87,7 @@ export async function prove(argv) {
   return held;
 }
 
-async function all(folder, library, { times, seed, only, at, side, minutes }) {
+async function all(folder, library, { times, seed, only, at, side, minutes, skip }) {
   /** @type {any[]} */
   const cases = [];
   const calls = [];
@@ -97,7 +98,7 @@ async function all(folder, library, { times, seed, only, at, side, minutes }) {
     cases.push(...casesOf(scenario, whole));
   }
   const asked = at ? cases.filter(({ fault }) => at === `${fault.at}`) : cases;
-  const { kinds, chosen } = drawn(asked, times, seed);
+  const { kinds, chosen } = drawn(asked, times, seed, skip);
   console.log(
     `${chosen.length} faults of ${cases.length} (calls of ${calls.join(', ')}), seed ${seed}`,
   );
