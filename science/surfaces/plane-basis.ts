@@ -41,6 +41,12 @@ export function planeBasis(cell: Float64Array, plane: Miller): PlaneBasis {
   return { whole: [u, v, w], cell: rows, rotation, spacing: rows[8]! };
 }
 
+/** The area of the first two vectors of a cell that lies along a plane, Å^2. */
+export const planeArea = (cell: Float64Array): number => {
+  const [x, y, z] = crossOf([cell[0]!, cell[1]!, cell[2]!], [cell[3]!, cell[4]!, cell[5]!]);
+  return Math.sqrt(x * x + y * y + z * z);
+};
+
 /** Whole vectors u, v, w with plane·u = plane·v = 0, plane·w = 1 and determinant 1, by Euclid's steps. */
 function completed(plane: Miller): [Vector, Vector, Vector] {
   const columns: [Vector, Vector, Vector] = [

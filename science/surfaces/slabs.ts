@@ -18,6 +18,8 @@ export interface Slab {
 /** How large slabs are to be, Å. */
 export interface SlabSize {
   readonly thickness: number;
+  /** Atomic planes, at least. */
+  readonly planes?: number;
   readonly vacuum: number;
   /** In the plane, in both directions at least. */
   readonly width?: number;
@@ -51,10 +53,10 @@ function slabFrom(
   layers: Layers,
   cut: number,
   ends: (cut: number) => boolean,
-  { thickness: wanted, vacuum, width = 0 }: SlabSize,
+  { thickness: wanted, planes: least = 1, vacuum, width = 0 }: SlabSize,
 ): Slab {
   const { cuts, basis } = layers;
-  for (let count = 1; count <= MOST_PLANES; count++) {
+  for (let count = least; count <= MOST_PLANES; count++) {
     const end = (cut + count) % cuts.length;
     // Heights of planes, before the atoms of each are looked at.
     if (!ends(end) || (count + cuts.length) * basis.spacing < wanted) continue;

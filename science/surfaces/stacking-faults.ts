@@ -9,29 +9,72 @@ export type Shift = readonly [x: number, y: number];
 /** What a line of generalised stacking faults goes along. */
 export interface FaultLine {
   readonly shift: Shift;
-  /** Whether the shift's end is a fault of its own (a partial) and not the perfect crystal again. */
-  readonly isPartial: boolean;
+  /**
+   * What the whole shift leaves: a stacking fault (after a partial), an antiphase boundary (a vector of
+   * the lattice that chemical order does not share), or the perfect crystal again.
+   */
+  readonly end: 'stacking fault' | 'antiphase boundary' | 'perfect';
+}
+
+/**
+ * The usual shift across a cut of a crystal, given its layers and those of its lattice (all elements
+ * taken for the same) along the same plane: the lattice says which way atoms slip, the crystal
+ * whether the end is itself again (in an ordered alloy a lattice vector may leave an antiphase boundary).
+ */
+export function faultLine(own: Layers, cut: number, lattice: Layers): FaultLine {
+  const height = own.cuts[cut]!.height * own.basis.spacing;
+  const off = lattice.cuts.map((other) => {
+    const ways = height / lattice.basis.spacing - other.height;
+    return Math.abs(ways - Math.round(ways));
+  });
+  const at = off.indexOf(off.reduce((a, b) => Math.min(a, b)));
+  const { shift, end } = usualShift(lattice, at);
+  const [a, b, c, d, e, f, g, h, i] = lattice.basis.rotation as unknown as [...number[]] as Nine;
+  const inCrystal = timesMatrix([shift[0], shift[1], 0], [a, d, g, b, e, h, c, f, i]);
+  const turned = timesMatrix(inCrystal, own.basis.rotation);
+  const way: Shift = [turned[0]!, turned[1]!];
+  const isAntiphase = end === 'perfect' && !isWhole(way, own.basis.cell);
+  return { shift: way, end: isAntiphase ? 'antiphase boundary' : end };
+}
+
+type Nine = [number, number, number, number, number, number, number, number, number];
+
+function isWhole([x, y]: Shift, cell: Float64Array): boolean {
+  const plane = Float64Array.of(...cell.subarray(0, 6), 0, 0, 1);
+  return timesMatrix([x, y, 0], invertCell(plane)).every((u) => Math.abs(u - Math.round(u)) < 1e-3);
+}
+
+/**
+ * Whether a second shift one spacing higher makes the extrinsic fault: each spacing is one layer of a
+ * stack of three (fcc, diamond), chemical order not making it longer.
+ */
+export function hasExtrinsic(own: Layers, { end }: FaultLine, lattice: Layers): boolean {
+  const { cell, spacing } = lattice.basis;
+  const aside = cell[6]! * cell[6]! + cell[7]! * cell[7]!;
+  const isShort = Math.abs(own.basis.spacing / spacing - 1) < 1e-3;
+  return end === 'stacking fault' && isShort && aside > 1e-3 * spacing * spacing;
 }
 
 /**
  * The usual shift across a cut. Where the lattice of the plane is hexagonal, as in fcc {111}, hcp
  * (0001) and the glide set of diamond {111}, the partial: the way from an atom below the cut to the
  * nearest hollow place above it that is not taken, which is as far as from that atom to the plane
- * above (a/6 <112> in fcc). Elsewhere the shortest lattice vector of the plane (1/2 <111> in bcc
- * {110}). Undefined where atoms lie right above each other across the cut.
+ * above (a/6 <112> in fcc). Elsewhere, and where atoms lie right above each other across the cut, the
+ * shortest lattice vector of the plane (1/2 <111> in bcc {110}).
  */
-export function usualShift(layers: Layers, cut: number): FaultLine | undefined {
+function usualShift(layers: Layers, cut: number): FaultLine {
   const { cell } = layers.basis;
   const [ux, uy, vx, vy] = [cell[0]!, cell[1]!, cell[3]!, cell[4]!];
   const [uu, uv, vv] = [ux * ux + uy * uy, ux * vx + uy * vy, vx * vx + vy * vy];
   const isHexagonal = Math.abs(uu / vv - 1) < 1e-3 && Math.abs(uv / uu + 0.5) < 1e-3;
-  if (!isHexagonal) return { shift: [ux, uy], isPartial: false };
+  const whole: FaultLine = { shift: [ux, uy], end: 'perfect' };
+  if (!isHexagonal) return whole;
   const count = layers.planes.length;
   const [below, above] = stackedPlanes(layers, cut + count - 1, 2);
   const [x, y] = [0, 1].map((d) => above!.positions[d]! - below!.positions[d]!) as [number, number];
   const shift = shortestInPlane([x, y], cell);
   const length = shift[0] * shift[0] + shift[1] * shift[1];
-  return length > 1e-3 * uu ? { shift, isPartial: true } : undefined;
+  return length > 1e-3 * uu ? { shift, end: 'stacking fault' } : whole;
 }
 
 function shortestInPlane([x, y]: Shift, cell: Float64Array): Shift {

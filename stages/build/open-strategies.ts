@@ -1,12 +1,14 @@
 import type { DefectStrategy } from './defects/strategy.ts';
 import type { DistortionStrategy } from './distortions/strategy.ts';
+import type { PlanarStrategy } from './planar/strategy.ts';
 import type { ResolvedBuild } from './resolved.ts';
-import { basePlugins, defectPlugins, distortionPlugins } from './strategies.ts';
+import { basePlugins, defectPlugins, distortionPlugins, planarPlugins } from './strategies.ts';
 import type { BaseStrategy, StrategyPlugin } from './strategy.ts';
 
 /** The strategies that settings ask for, in the order of the tables. */
 export interface OpenStrategies {
   readonly bases: readonly BaseStrategy[];
+  readonly planars: readonly PlanarStrategy[];
   readonly strains: readonly DistortionStrategy[];
   readonly disorders: readonly DistortionStrategy[];
   readonly defects: readonly DefectStrategy[];
@@ -23,12 +25,13 @@ export async function openStrategies(
   const phase = (name: string) => distortionPlugins.filter((plugin) => plugin.phase === name);
   const open = {
     bases: await opened(basePlugins, settings, seed),
+    planars: await opened(planarPlugins, settings, seed),
     strains: await opened(phase('strain'), distortion, seed),
     disorders: await opened(phase('disorder'), distortion, seed),
     defects: await opened(defectPlugins, defects, seed),
   };
   const names = new Set(Object.values(open).flatMap((all) => all.map(({ name }) => name)));
-  const plugins = [...basePlugins, ...distortionPlugins, ...defectPlugins];
+  const plugins = [...basePlugins, ...planarPlugins, ...distortionPlugins, ...defectPlugins];
   const more = plugins.flatMap((plugin) =>
     plugin.more && names.has(plugin.name) ? [plugin.more] : [],
   );

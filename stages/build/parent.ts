@@ -25,6 +25,8 @@ export interface Base extends Parent {
   readonly strategy?: string;
   /** In words, where something made it. */
   readonly operation?: string;
+  /** The crystal that it was cut from. */
+  readonly parent?: Digest;
   /** What its strategy has to say of it: numbers, words, lists. */
   readonly details?: CanonicalObject;
   /** What a file says of its atoms; what is made of it inherits it. */
@@ -33,8 +35,11 @@ export interface Base extends Parent {
   readonly accepts?: readonly Phase[];
 }
 
-/** What is made of a base, in order: its strain points; of each of these, disordered ones and defects. */
-export type Phase = 'strain' | 'disorder' | 'defect';
+/**
+ * What is made of a base, in order: its strain points; of each of these, disordered ones and defects;
+ * then bases of their own that are cut along its planes.
+ */
+export type Phase = 'planar' | 'strain' | 'disorder' | 'defect';
 
 /** What a strategy makes of a parent. */
 export interface Derived {

@@ -5,7 +5,7 @@ import { resolveFilters } from './filters/filters.ts';
 import { resolveSystem, type SystemChoice } from './resolve-system.ts';
 import type { ResolvedBuild } from './resolved.ts';
 import type { BuildSettings } from './settings.ts';
-import { basePlugins, defectPlugins, distortionPlugins } from './strategies.ts';
+import { basePlugins, defectPlugins, distortionPlugins, planarPlugins } from './strategies.ts';
 import type { Given, StrategyChoice, StrategyPlugin } from './strategy.ts';
 
 const DEFAULT_SEED = 42;
@@ -22,17 +22,19 @@ export function resolveBuild(settings: Canonical): ResolveResult {
     config,
     ...(system.ok && system.value && { system: system.value.system }),
   };
+  const planar = merged(planarPlugins, config, given);
   const distortion = merged(distortionPlugins, config.distortion ?? {}, given);
   const defects = merged(defectPlugins, config.defects ?? {}, given);
   const filters = resolveFilters(config.filters);
-  if (!bases.ok || !distortion.ok || !defects.ok || !filters.ok) {
+  if (!bases.ok || !planar.ok || !distortion.ok || !defects.ok || !filters.ok) {
     return fail(
-      [bases, distortion, defects, filters].flatMap((part) => (part.ok ? [] : part.error)),
+      [bases, planar, distortion, defects, filters].flatMap((part) => (part.ok ? [] : part.error)),
     );
   }
   const { number_of_structures: cap, seed = DEFAULT_SEED } = config;
   const resolved: ResolvedBuild = {
     ...bases.value.settings,
+    ...planar.value.settings,
     ...(isAny(distortion.value) && { distortion: distortion.value.settings }),
     ...(isAny(defects.value) && { defects: defects.value.settings }),
     ...(Object.keys(filters.value).length > 0 && { filters: filters.value }),
@@ -40,7 +42,9 @@ export function resolveBuild(settings: Canonical): ResolveResult {
   };
   return ok({
     with: { ...resolved, ...(isRandom(resolved) && { seed }) } as unknown as CanonicalObject,
-    notes: [bases.value, distortion.value, defects.value].flatMap(({ notes = [] }) => notes),
+    notes: [bases.value, planar.value, distortion.value, defects.value].flatMap(
+      ({ notes = [] }) => notes,
+    ),
   });
 }
 
@@ -50,7 +54,7 @@ const isRandom = (resolved: ResolvedBuild): boolean => {
   const { distortion = {}, defects = {}, number_of_structures: cap } = resolved;
   return (
     cap !== undefined ||
-    basePlugins.some((plugin) => plugin.isRandom?.(resolved)) ||
+    [...basePlugins, ...planarPlugins].some((plugin) => plugin.isRandom?.(resolved)) ||
     distortionPlugins.some((plugin) => plugin.isRandom?.(distortion)) ||
     defectPlugins.some((plugin) => plugin.isRandom?.(defects))
   );

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from '../../base/doors/typebox.ts';
 import { type FilterConfig, FiltersSchema } from './filters/filters.ts';
-import { basePlugins, defectPlugins, distortionPlugins } from './strategies.ts';
+import { basePlugins, defectPlugins, distortionPlugins, planarPlugins } from './strategies.ts';
 import type { SystemConfig } from './system-config.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -17,6 +17,7 @@ const optional = (fields: Fields): { [field: string]: TSchema } =>
 export const BuildSettingsSchema = Type.Object(
   {
     ...optional(fieldsOf(basePlugins)),
+    ...optional(fieldsOf(planarPlugins)),
     supercell: Type.Optional(
       Type.Array(Type.Integer({ minimum: 1, maximum: 64 }), {
         minItems: 3,

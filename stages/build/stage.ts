@@ -2,7 +2,7 @@ import { defineStage } from '../../engine/stage.ts';
 import { resolveBuild } from './resolve.ts';
 import type { ResolvedBuild } from './resolved.ts';
 import { BuildSettingsSchema } from './settings.ts';
-import { basePlugins, defectPlugins, distortionPlugins } from './strategies.ts';
+import { basePlugins, defectPlugins, distortionPlugins, planarPlugins } from './strategies.ts';
 
 /** The build stage: structures out of a crystal's name or a file, with no calculator asked. */
 export const stage = defineStage({
@@ -26,7 +26,7 @@ export const stage = defineStage({
 function isCostly(settings: ResolvedBuild): boolean {
   const { distortion = {}, defects = {} } = settings;
   return (
-    basePlugins.some((plugin) => plugin.isCostly?.(settings)) ||
+    [...basePlugins, ...planarPlugins].some((plugin) => plugin.isCostly?.(settings)) ||
     distortionPlugins.some((plugin) => plugin.isCostly?.(distortion)) ||
     defectPlugins.some((plugin) => plugin.isCostly?.(defects))
   );

@@ -18,6 +18,9 @@ import { randomStrainPlugin } from './distortions/random-strain.ts';
 import { rattlePlugin } from './distortions/rattle.ts';
 import { thermalPlugin } from './distortions/thermal.ts';
 import { voigtStrainPlugin } from './distortions/voigt-strain.ts';
+import { stackingFaultsPlugin } from './planar/stacking-faults-plugin.ts';
+import { surfacesPlugin } from './planar/surfaces-plugin.ts';
+import { twinsPlugin } from './planar/twins-plugin.ts';
 
 /**
  * Every strategy of the build stage: one line each, in the order in which they work. What one makes
@@ -33,6 +36,9 @@ export const basePlugins = [
   liquidsPlugin,
   mdPlugin,
 ];
+
+/** What cuts crystals along their planes. */
+export const planarPlugins = [surfacesPlugin, stackingFaultsPlugin, twinsPlugin];
 
 export const distortionPlugins = [
   isotropicStrainPlugin,

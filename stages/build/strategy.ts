@@ -4,6 +4,7 @@ import type { SettingIssue, StageContext, StageFailure } from '../../engine/stag
 import type { DefectStrategy } from './defects/strategy.ts';
 import type { DistortionStrategy } from './distortions/strategy.ts';
 import type { Base } from './parent.ts';
+import type { PlanarStrategy } from './planar/strategy.ts';
 import type { ResolvedSystem } from './resolved.ts';
 import type { Tally } from './tally.ts';
 
@@ -86,6 +87,13 @@ export type DefectPlugin<Config = never, Settings = never> = StrategyPlugin<
   Settings
 >;
 
+/** A plugin of planar defects: its field is in `with` itself, and what it makes are bases of their own. */
+export type PlanarPlugin<Config = never, Settings = never> = StrategyPlugin<
+  PlanarStrategy,
+  Config,
+  Settings
+>;
+
 /** Declares a plugin of bases; the identity function, for its types. */
 export const basePlugin = <C, S>(plugin: BasePlugin<C, S>): BasePlugin<object, object> =>
   plugin as unknown as BasePlugin<object, object>;
@@ -98,3 +106,7 @@ export const distortionPlugin = <C, S>(
 /** Declares a plugin of defects. */
 export const defectPlugin = <C, S>(plugin: DefectPlugin<C, S>): DefectPlugin<object, object> =>
   plugin as unknown as DefectPlugin<object, object>;
+
+/** Declares a plugin of planar defects. */
+export const planarPlugin = <C, S>(plugin: PlanarPlugin<C, S>): PlanarPlugin<object, object> =>
+  plugin as unknown as PlanarPlugin<object, object>;

@@ -5,6 +5,7 @@ import type { DefectStrategy } from './defects/strategy.ts';
 import type { DistortionStrategy } from './distortions/strategy.ts';
 import { nearestDistance, shortestWithin } from './nearest.ts';
 import { asParent, type Base, type Derived, type Parent, type Phase } from './parent.ts';
+import type { PlanarStrategy } from './planar/strategy.ts';
 import { emptyTally, type Tally } from './tally.ts';
 
 /** A structure that was built, and what there is to say about it. */
@@ -27,6 +28,8 @@ export interface StructureBuilder {
 /** The pieces of a builder; each strategy can be left out, and others put in. */
 export interface BuilderParts {
   readonly bases: Iterable<Base>;
+  /** What cuts crystals along their planes: each piece is a base of its own. */
+  readonly planars?: readonly PlanarStrategy[];
   /** What makes the strain points of a base. */
   readonly strains: readonly DistortionStrategy[];
   /** What disorders each strain point. */
@@ -46,7 +49,15 @@ const CLOSEST = 0.7;
 export function structureBuilder(parts: BuilderParts): StructureBuilder {
   return {
     *build() {
-      for (const base of parts.bases) yield* descendants(base, accepted(base, parts));
+      for (const base of parts.bases) {
+        const pieces = accepted(base, parts);
+        yield* descendants(base, pieces);
+        for (const planar of pieces.planars) {
+          for (const piece of planar.cut(base, pieces.tally)) {
+            yield* descendants(piece, accepted(piece, parts));
+          }
+        }
+      }
     },
   };
 }
@@ -55,9 +66,10 @@ type Pieces = Required<Omit<BuilderParts, 'bases'>>;
 
 /** The strategies that a base takes. */
 function accepted(base: Base, parts: BuilderParts): Pieces {
-  const { strains, disorders, defects, tally = emptyTally() } = parts;
+  const { planars = [], strains, disorders, defects, tally = emptyTally() } = parts;
   const takes = (phase: Phase): boolean => base.accepts?.includes(phase) ?? true;
   return {
+    planars: takes('planar') ? planars : [],
     strains: takes('strain') ? strains : [],
     disorders: takes('disorder') ? disorders : [],
     defects: takes('defect') ? defects : [],
@@ -78,13 +90,14 @@ interface Point extends Parent {
 function strainPoints(base: Base, { strains, tally }: Pieces): Point[] {
   const points = strains.flatMap((strategy) => strained(base, strategy, tally));
   if (points.some((point) => point.digest === base.digest)) return points;
-  const { structure, digest, name, group, leader, operation, details, atoms } = base;
+  const { structure, digest, name, group, leader, operation, parent, details, atoms } = base;
   const family = base.family ?? leader.digest;
   const attributes = {
     name,
     group,
     family,
     ...(operation !== undefined && { operation }),
+    ...(parent !== undefined && { parent }),
     ...(details && { details }),
     ...atoms,
   };

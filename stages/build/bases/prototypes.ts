@@ -76,7 +76,13 @@ function* prototypeBases(
     const parent = asParent(decorated(compoundPrototype(name), symbols, a));
     const title = `${formula(parent.structure)} ${name}`;
     const about = { group: 'prototype', strategy: 'prototype', operation: `${title} a ${a}` };
-    yield { ...parent, ...about, name: title, leader: parent, accepts: ['strain', 'disorder'] };
+    yield {
+      ...parent,
+      ...about,
+      name: title,
+      leader: parent,
+      accepts: ['planar', 'strain', 'disorder'],
+    };
   }
 }
 

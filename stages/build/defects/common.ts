@@ -71,6 +71,3 @@ export const elementsOf = (structure: Structure): number[] =>
 /** `Cu #3`: an atom of a structure. */
 export const siteText = (structure: Structure, atom: number): string =>
   `${elementSymbol(structure.numbers[atom] as number)} #${atom}`;
-
-/** An amount for a record: five decimals, so that the last bits of a distance say nothing. */
-export const recorded = (x: number): number => Math.round(x * 1e5) / 1e5;

@@ -1,7 +1,8 @@
 import { pairOrbits } from '../../../science/defects/pair-orbits.ts';
 import { withoutAtoms } from '../../../science/structure-edit.ts';
 import { amountText } from '../parent.ts';
-import { atMost, defectCrystal, recorded, siteText } from './common.ts';
+import { recorded } from '../recorded.ts';
+import { atMost, defectCrystal, siteText } from './common.ts';
 import { type CommonDefectSettings, DEFAULT_AT_MOST } from './common-plugin.ts';
 import type { DefectStrategy } from './strategy.ts';
 

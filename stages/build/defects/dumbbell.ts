@@ -9,14 +9,8 @@ import { elementSymbol } from '../../../science/elements.ts';
 import type { CrystalSymmetry } from '../../../science/symmetry.ts';
 import { nearestDistance } from '../nearest.ts';
 import { amountText, type Derived } from '../parent.ts';
-import {
-  atMost,
-  type DefectCrystal,
-  defectCrystal,
-  elementsOf,
-  recorded,
-  siteText,
-} from './common.ts';
+import { recorded } from '../recorded.ts';
+import { atMost, type DefectCrystal, defectCrystal, elementsOf, siteText } from './common.ts';
 import { type CommonDefectSettings, DEFAULT_AT_MOST } from './common-plugin.ts';
 import type { DefectStrategy } from './strategy.ts';
 

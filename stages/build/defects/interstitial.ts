@@ -1,7 +1,8 @@
 import { interstitialSites } from '../../../science/defects/interstitial-sites.ts';
 import { atomicNumber } from '../../../science/elements.ts';
 import { withAtom } from '../../../science/structure-edit.ts';
-import { atMost, defectCrystal, recorded } from './common.ts';
+import { recorded } from '../recorded.ts';
+import { atMost, defectCrystal } from './common.ts';
 import { type CommonDefectSettings, DEFAULT_AT_MOST } from './common-plugin.ts';
 import type { DefectStrategy } from './strategy.ts';
 

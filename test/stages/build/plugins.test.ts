@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../base/result.ts';
 import { crystalBase } from '../../../stages/build/bases/crystal.ts';
 import type { DistortionStrategy } from '../../../stages/build/distortions/strategy.ts';
-import { basePlugins, defectPlugins, distortionPlugins } from '../../../stages/build/strategies.ts';
+import {
+  basePlugins,
+  defectPlugins,
+  distortionPlugins,
+  planarPlugins,
+} from '../../../stages/build/strategies.ts';
 import { distortionPlugin } from '../../../stages/build/strategy.ts';
 import { structureBuilder } from '../../../stages/build/structure-builder.ts';
 import { emptyTally } from '../../../stages/build/tally.ts';
@@ -27,10 +32,10 @@ const shift: DistortionStrategy = {
 
 describe('the tables of strategies', () => {
   it('names no strategy and no field twice', () => {
-    const all = [...basePlugins, ...distortionPlugins, ...defectPlugins];
+    const all = [...basePlugins, ...planarPlugins, ...distortionPlugins, ...defectPlugins];
     const names = all.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    for (const table of [basePlugins, distortionPlugins, defectPlugins]) {
+    for (const table of [[...basePlugins, ...planarPlugins], distortionPlugins, defectPlugins]) {
       const fields = table.flatMap((plugin) => Object.keys(plugin.fields));
       expect(new Set(fields).size).toBe(fields.length);
     }
