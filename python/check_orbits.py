@@ -1,4 +1,4 @@
-"""Compares orbits of sites and of interstitial places with spglib's and with scipy's Voronoi diagram.
+"""Compares orbits of sites, pairs, dumbbells and interstitial places with spglib's and with scipy's Voronoi diagram.
 
     python check_orbits.py < CASES.json     (needs what requirements-ase.txt pins: spglib, scipy, numpy)
 
@@ -7,7 +7,9 @@ interstitial `sites` (position, multiplicity, radius, neighbours, place). The op
 of the cell as given (translations of a supercell among them), the vertices scipy's of the points
 with their images. For each case: the same partition of the atoms; each of our sites in an orbit of
 its own with our multiplicity; every vertex of the diagram in one of our orbits, and no more than
-those; radius and neighbours as counted here. Prints a line a case; exit code 1 where one differs.
+those; radius and neighbours as counted here. Where a case has `pairs` up to `limit` (Å) or `dumbbells`:
+each in an orbit of its own with our multiplicity, and all pairs of that length, all axes of
+the family on all sites, in one of our orbits. Prints a line a case; exit code 1 where one differs.
 """
 
 import itertools
@@ -71,6 +73,53 @@ def orbit(point, operations, cell):
     return np.array(kept)
 
 
+def permutations(points, operations, cell):
+    """For each operation, which atom it makes of each."""
+    for rotation, translation in zip(operations["rotations"], operations["translations"]):
+        moved = points @ rotation.T + translation
+        yield rotation, [int(near(points, point, cell).argmin()) for point in moved]
+
+
+def check_pairs(case, points, cell, moves):
+    left = {
+        frozenset((i, j))
+        for i, j in itertools.combinations(range(len(points)), 2)
+        if near(points[i], points[j], cell) < case["limit"]
+    }
+    for pair in case["pairs"]:
+        i, j = pair["atoms"]
+        if abs(near(points[i], points[j], cell) - pair["distance"]) > SAME:
+            yield f"pair {i} {j}: {pair['distance']} Å"
+        mine = {frozenset((to[i], to[j])) for _, to in moves}
+        if len(mine) != pair["multiplicity"]:
+            yield f"pair {i} {j}: {pair['multiplicity']}, spglib {len(mine)}"
+        if not mine <= left:
+            yield f"pair {i} {j} is in the orbit of another"
+        left -= mine
+    if left:
+        yield f"{len(left)} pairs in none of the orbits"
+
+
+def check_dumbbells(case, cell, moves):
+    def named(atom, axis):
+        whole = [int(x) for x in np.round(axis * 1e4)]
+        return atom, max(tuple(whole), tuple(-x for x in whole))
+
+    turns = [(np.linalg.inv(cell) @ rotation.T @ cell, to) for rotation, to in moves]
+    seen = set()
+    for dumbbell in case["dumbbells"]:
+        axis = np.array(dumbbell["axis"])
+        mine = {named(to[dumbbell["atom"]], axis @ turn) for turn, to in turns}
+        if len(mine) != dumbbell["multiplicity"]:
+            yield f"dumbbell {axis}: {dumbbell['multiplicity']}, spglib {len(mine)}"
+        if mine & seen:
+            yield f"dumbbell {axis} on {dumbbell['atom']} is in the orbit of another"
+        seen |= mine
+    axes = {axis for _, axis in seen}
+    if len(seen) != len(axes) * len(case["numbers"]):
+        yield f"{len(seen)} dumbbells on {len(case['numbers'])} sites along {len(axes)} axes"
+
+
 def check(case):
     cell = np.array(case["cell"]).reshape(3, 3)
     positions = np.array(case["positions"]).reshape(-1, 3)
@@ -104,10 +153,16 @@ def check(case):
         left = [group for group, is_covered in zip(left, covered) if not is_covered]
     if left:
         wrong.append(f"{len(left)} vertices in none of the orbits, as at {left[0]}")
+    moves = list(permutations(crystal[1], operations, cell)) if "pairs" in case else []
+    if moves:
+        wrong += check_pairs(case, crystal[1], cell, moves)
+        wrong += check_dumbbells(case, cell, moves)
     words = "; ".join(wrong) if wrong else "the same"
     group = spglib.get_spacegroup(crystal, symprec=SAME)
     print(f"{case['name']}: {group}, {len(positions)} atoms, {len(set(ours))} orbits of atoms, "
-          f"{total} vertices in {len(case['sites'])} orbits: {words}")
+          f"{total} vertices in {len(case['sites'])} orbits"
+          + (f", {len(case['pairs'])} of pairs, {len(case['dumbbells'])} of dumbbells" if moves else "")
+          + f": {words}")
     return not wrong
 
 

@@ -1,6 +1,7 @@
-import { cellHeights, invertCell, timesMatrix } from '../cell.ts';
+import { invertCell, timesMatrix } from '../cell.ts';
 import { latticePoints } from '../integer-supercell.ts';
 import { type Cluster, clusters } from '../periodic-clusters.ts';
+import { type RoomMeter, roomMeter } from '../room-meter.ts';
 import {
   type Fractional,
   nearestImage,
@@ -82,7 +83,7 @@ function latticeSites(structure: Structure, lattice: CrystalSymmetry) {
     atoms.flatMap((i) => Array.from(structure.positions.subarray(3 * i, 3 * i + 3))),
   );
   const places = voronoi({ cell, positions });
-  const measure = roomMeter(timesMatrix(positions, invertCell(cell)), cell);
+  const measure = roomMeter(timesMatrix(positions, invertCell(cell)), cell, AS_NEAR);
   const found = siteOrbits(places, lattice, SAME_PLACE * places.shortest, measure).map((orbit) => ({
     ...orbit,
     ...measure(orbit.images[0] as Fractional),
@@ -149,7 +150,9 @@ function siteOrbits(
     const { images } = pointOrbit(roomiest, symmetry, samePlace / 2);
     orbits.push({ images, place: 'vertex' });
   }
-  for (const place of ['edge', 'face'] as const) {
+  // The identity alone fixes no point.
+  const between = symmetry.operations.length > 1 ? (['edge', 'face'] as const) : [];
+  for (const place of between) {
     const cartesian = place === 'edge' ? places.edges : places.faces;
     for (const { mean } of clusters(cartesian, cell, samePlace / 100)) {
       const { point, images, isFixed } = pointOrbit(mean, symmetry, samePlace / 10);
@@ -168,42 +171,6 @@ function roomiestOf({ mean, members }: Cluster, measure: RoomMeter): Fractional 
   const rooms = members.map((member) => measure(member).radius);
   const most = rooms.reduce((a, b) => Math.max(a, b));
   return most > CLEARLY_MORE * measure(mean).radius ? members[rooms.indexOf(most)]! : mean;
-}
-
-type RoomMeter = (place: Fractional) => { readonly radius: number; readonly neighbours: number };
-
-/** Measures how much room a place has: the distance to the nearest atoms, and how many these are. */
-function roomMeter(atoms: Float64Array, cell: Float64Array): RoomMeter {
-  const heights = cellHeights(cell);
-  const squares = (place: Fractional, images: readonly number[]): number[] =>
-    Array.from({ length: atoms.length / 3 }, (_, i) => i).flatMap((i) =>
-      imageSquares(
-        nearestImage(place, [atoms[3 * i]!, atoms[3 * i + 1]!, atoms[3 * i + 2]!]),
-        images,
-        cell,
-      ),
-    );
-  return (place) => {
-    const least = squares(place, [1, 1, 1]).reduce((a, b) => Math.min(a, b));
-    const radius = Math.sqrt(least);
-    const reach = heights.map((height) => Math.ceil((AS_NEAR * radius) / height + 0.5));
-    const limit = AS_NEAR * AS_NEAR * least;
-    return { radius, neighbours: squares(place, reach).filter((square) => square < limit).length };
-  };
-}
-
-/** The squared lengths of a way and of its images up to so many cells away. */
-function imageSquares(way: Fractional, images: readonly number[], cell: Float64Array): number[] {
-  const squares: number[] = [];
-  const [na, nb, nc] = images as Fractional;
-  for (let i = -na; i <= na; i++) {
-    for (let j = -nb; j <= nb; j++) {
-      for (let k = -nc; k <= nc; k++) {
-        squares.push(squaredLength([way[0] + i, way[1] + j, way[2] + k], cell));
-      }
-    }
-  }
-  return squares;
 }
 
 /** Of all images the one first by its rounded coordinates, inside the structure's cell, Cartesian, Å. */

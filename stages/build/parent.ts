@@ -7,6 +7,8 @@ import { type Structure, structureBytes } from '../../science/structure.ts';
 export interface Parent {
   readonly structure: Structure;
   readonly digest: Digest;
+  /** Of a strain point: the base that it is a homogeneous strain of, its atoms in the same order. */
+  readonly unstrained?: Structure;
 }
 
 /** A structure to start from. */

@@ -15,7 +15,7 @@ export const stage = defineStage({
   cheap: (settings) => !isCostly(settings as ResolvedBuild),
   backend: () => ({
     name: 'build',
-    version: 1,
+    version: 2,
     resolve: resolveBuild,
     // Loaded when it runs: a pipeline that is up to date needs no crystallography.
     run: async (context) => (await import('./run.ts')).runBuild(context),

@@ -123,7 +123,8 @@ function strained(base: Base, strategy: DistortionStrategy, tally: Tally): Point
       ...(details && { details }),
       ...inherited(base.atoms, base.structure, structure),
     };
-    return { ...parent, family, attributes, strategy: strategy.name };
+    const unstrained = base.structure;
+    return { ...parent, unstrained, family, attributes, strategy: strategy.name };
   });
 }
 

@@ -1,4 +1,3 @@
-import { defectCell } from '../../../science/defects/defect-cell.ts';
 import { elementSymbol } from '../../../science/elements.ts';
 import { hashRank } from '../../../science/random.ts';
 import type { Structure } from '../../../science/structure.ts';
@@ -6,6 +5,7 @@ import { type CrystalSymmetry, crystalSymmetry } from '../../../science/symmetry
 import type { Derived, Parent } from '../parent.ts';
 import type { Tally } from '../tally.ts';
 import type { CommonDefectSettings } from './common-plugin.ts';
+import { supercellOf } from './supercells.ts';
 
 /** A crystal to put defects into, in the cell that was asked for. */
 export interface DefectCrystal {
@@ -27,7 +27,7 @@ export function defectCrystal(
   }
   if (symmetry.trouble) tally.note(`${kind}: of one structure ${symmetry.trouble}`);
   if (parent.structure.numbers.length >= atoms) return { structure: parent.structure, symmetry };
-  const structure = defectCell(parent.structure, symmetry, atoms);
+  const structure = supercellOf(parent, symmetry, atoms);
   const own = crystalSymmetry(structure);
   return own && { structure, symmetry: own };
 }
@@ -58,9 +58,11 @@ export function atMost(
 }
 
 /** The atoms that stand for the orbits of sites, and how many each stands for. */
-export function siteOrbits({ symmetry }: DefectCrystal): { atom: number; multiplicity: number }[] {
+export function siteOrbits(
+  representative: readonly number[],
+): { atom: number; multiplicity: number }[] {
   const counts = new Map<number, number>();
-  for (const first of symmetry.representative) counts.set(first, (counts.get(first) ?? 0) + 1);
+  for (const first of representative) counts.set(first, (counts.get(first) ?? 0) + 1);
   return [...counts].map(([atom, multiplicity]) => ({ atom, multiplicity }));
 }
 

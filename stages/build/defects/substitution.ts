@@ -23,7 +23,7 @@ export const substitutions = (settings: SubstitutionSettings, seed: number): Def
       const elements = settings.antisites
         ? elementsOf(structure)
         : (settings.substitutions ?? []).map((symbol) => atomicNumber(symbol) as number);
-      const made = siteOrbits(crystal).flatMap(({ atom, multiplicity }) =>
+      const made = siteOrbits(crystal.symmetry.representative).flatMap(({ atom, multiplicity }) =>
         elements
           .filter((number) => number !== structure.numbers[atom])
           .map((number) => ({

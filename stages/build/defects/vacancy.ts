@@ -3,7 +3,7 @@ import { withoutAtoms } from '../../../science/structure-edit.ts';
 import { symmetryOrbits } from '../../../science/symmetry.ts';
 import type { Parent } from '../parent.ts';
 import type { Tally } from '../tally.ts';
-import { atMost, defectCrystal, siteText } from './common.ts';
+import { atMost, defectCrystal, siteOrbits, siteText } from './common.ts';
 import type { CommonDefectSettings } from './common-plugin.ts';
 import type { DefectStrategy } from './strategy.ts';
 
@@ -20,16 +20,11 @@ export const vacancies = (settings: VacancySettings, seed: number): DefectStrate
     const cell = vacancyCell(parent, settings, tally);
     if (!cell || atomCount(cell.structure) < 2) return;
     const { structure, representative } = cell;
-    const made = representative.flatMap((first, atom) =>
-      atom === first
-        ? [
-            {
-              structure: withoutAtoms(structure, [atom]),
-              operation: `vacancy of ${siteText(structure, atom)}`,
-            },
-          ]
-        : [],
-    );
+    const made = siteOrbits(representative).map(({ atom, multiplicity }) => ({
+      structure: withoutAtoms(structure, [atom]),
+      operation: `vacancy of ${siteText(structure, atom)}`,
+      details: { multiplicity },
+    }));
     const most = settings.at_most ?? made.length;
     yield* atMost(made, 'vacancy', most, { seed, parent, tally });
   },

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { type Direction, dumbbells } from '../../../science/defects/dumbbells.ts';
 import { interstitialSites } from '../../../science/defects/interstitial-sites.ts';
+import { pairOrbits } from '../../../science/defects/pair-orbits.ts';
 import { strainStructure, voigtStrain } from '../../../science/strain.ts';
 import type { Structure } from '../../../science/structure.ts';
 import { repeatStructure } from '../../../science/supercell.ts';
@@ -46,9 +48,26 @@ const cases: readonly (readonly [string, Structure])[] = [
   ['a solid solution of 16', solution([1, 2, 2])],
 ];
 
+/** Pairs up to the third shell or so, and dumbbells, in cells that show them. */
+const LIMITS: { readonly [name: string]: readonly [limit: number, direction: Direction] } = {
+  'fcc 2x2x2': [3.9, [1, 0, 0]],
+  'bcc 2x2x2': [2.95, [1, 1, 0]],
+  'diamond 2x2x2': [4.6, [1, 1, 0]],
+  'B1 2x2x2': [5, [1, 1, 1]],
+  'L1_2 2x2x2': [3.5, [1, 0, 0]],
+  'B2 2x2x2': [2.8, [1, 1, 0]],
+};
+
+const pairsAndDumbbells = (name: string, structure: Structure, symmetry: CrystalSymmetry) => {
+  const [limit, direction] = LIMITS[name] ?? [];
+  if (limit === undefined || direction === undefined) return {};
+  const pairs = pairOrbits(structure, symmetry, limit).orbits;
+  return { limit, pairs, dumbbells: dumbbells(structure, symmetry, direction) };
+};
+
 /** Asks real spglib about all cases at once. */
 it.skipIf(absent('ase'))(
-  'orbits of atoms and of interstitial sites are those of spglib and of a Voronoi diagram by scipy',
+  'orbits of atoms, pairs, dumbbells and interstitial sites are those of spglib and of a Voronoi diagram by scipy',
   () => {
     const input = cases.map(([name, structure]) => {
       const symmetry = crystalSymmetry(structure) as CrystalSymmetry;
@@ -59,6 +78,7 @@ it.skipIf(absent('ase'))(
         numbers: [...structure.numbers],
         representative: symmetry.representative,
         sites: interstitialSites(structure, symmetry, 0).sites,
+        ...pairsAndDumbbells(name, structure, symmetry),
       };
     });
     const { stdout, stderr } = spawnSync(componentPath('ase'), ['-W', 'ignore', script], {
@@ -67,6 +87,7 @@ it.skipIf(absent('ase'))(
     });
     const differing = stdout.split('\n').filter((line) => !line.endsWith('the same'));
     expect([...differing, stderr].join('\n').trim()).toBe('');
+    expect(stdout.split(' of dumbbells').length - 1).toBe(Object.keys(LIMITS).length);
     expect(stdout).toContain(`${cases.length} of ${cases.length} cases the same`);
   },
   300_000,

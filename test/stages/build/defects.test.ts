@@ -19,6 +19,44 @@ const made = async (settings: object, kind: string) => {
     }));
 };
 
+describe('vacancies', () => {
+  it('say how many sites each stands for, with and without a cell of their own', async () => {
+    const cu = await made(
+      { system: CU, supercell: [2, 2, 2], defects: { vacancies: true } },
+      'vacancy',
+    );
+    expect(cu.map(({ details }) => details)).toEqual([{ multiplicity: 32 }]);
+    const large = await made(
+      { system: CU, defects: { vacancies: true, min_atoms: 100 } },
+      'vacancy',
+    );
+    expect(large.map(({ details }) => details)).toEqual([{ multiplicity: 108 }]);
+  });
+
+  it('are in one supercell at all strain points, strained with the crystal', async () => {
+    const found = await made(
+      {
+        system: FE,
+        supercell: [1, 1, 1],
+        distortion: { strains: [0, 0.03], voigt_strains: [0.04] },
+        defects: { vacancies: true, min_atoms: 50 },
+      },
+      'vacancy',
+    );
+    expect(found.map(({ atoms }) => atoms)).toEqual(new Array(8).fill(53));
+    const edge = 3 * 2.8665;
+    const [plain, wider, xx, , , yz] = found.map(({ structure }) => Array.from(structure.cell));
+    for (let k = 0; k < 9; k++) {
+      const [row, column] = [Math.floor(k / 3), k % 3];
+      const one = row === column ? edge : 0;
+      expect(plain![k]).toBeCloseTo(one, 6);
+      expect(wider![k]).toBeCloseTo(1.03 * one, 6);
+      expect(xx![k]).toBeCloseTo(k === 0 ? 1.04 * edge : one, 6);
+      expect(yz![k]).toBeCloseTo(k === 5 || k === 7 ? 0.02 * edge : one, 6);
+    }
+  });
+});
+
 describe('kinds of defects', () => {
   it('interstitials of fcc are octahedral and tetrahedral, with their numbers in the cell', async () => {
     const found = await made({ system: CU, defects: { interstitials: ['Cu'] } }, 'interstitial');
