@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { canonicalText } from '../../../base/canonical.ts';
+import { digestBytes } from '../../../base/digest.ts';
+import { encodeSet } from '../../../base/item-set.ts';
 import { cellVolume } from '../../../science/cell.ts';
-import { build } from './fake-context.ts';
+import { type Built, build } from './fake-context.ts';
 
 const CU = { elements: ['Cu'], crystal_structure: 'fcc' };
 const SMALL = {
@@ -17,6 +20,18 @@ const SMALL = {
 
 const digests = (built: Awaited<ReturnType<typeof build>>): string[] =>
   built.items.map(({ digest }) => digest);
+
+/** The digest of the set with nothing said of how many sites its vacancies stand for. */
+const setWithoutMultiplicity = ({ items }: Built): string =>
+  digestBytes(
+    encodeSet(
+      items.map(({ digest, attributes }) => {
+        const { details, ...rest } = attributes;
+        const said = attributes.group === 'vacancy' ? rest : attributes;
+        return { item: digest, attributes: digestBytes(canonicalText(said as never)) };
+      }),
+    ),
+  );
 
 const groups = (built: Awaited<ReturnType<typeof build>>): { [group: string]: number } => {
   const counts: { [group: string]: number } = {};
@@ -88,6 +103,10 @@ describe('the same settings give the same bytes', () => {
     // Another digest here means another output: raise the version in stages/build/stage.ts with it.
     const built = await build(SMALL);
     expect(built.setDigest).toBe(
+      'sha256:0ce8ae3b6252c72690c020911d85ecd34a04cf187413af2a436aad55a1ca8faa',
+    );
+    // Version 1 did not say how many sites a vacancy stands for; all else is what it was.
+    expect(setWithoutMultiplicity(built)).toBe(
       'sha256:554230b6d4a0273b6b48dc3aabfc807a0e71efec3408cb30d1860b82ad0ed366',
     );
     const alloy = await build({
@@ -101,6 +120,9 @@ describe('the same settings give the same bytes', () => {
       number_of_structures: 25,
     });
     expect(alloy.setDigest).toBe(
+      'sha256:7416e29c5ede25dc7b955f8c384170842df705e1738e25d996be354f2910cae4',
+    );
+    expect(setWithoutMultiplicity(alloy)).toBe(
       'sha256:f4fa818a3b5f74ad8a197bb9b046ba939b368b815ddccc1531497f3af0ae6547',
     );
   });
