@@ -11,5 +11,6 @@ export {
   type Structure,
   structureBytes,
 } from './science/structure.ts';
+export { openStructureBuilder } from './stages/build/open-builder.ts';
 export { type StructureBuilder, structureBuilder } from './stages/build/structure-builder.ts';
 export { DatabaseManager } from './stages/store/database-manager.ts';

@@ -15,7 +15,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  */
 export function pipelineFile(name) {
   if (name.endsWith('.yaml')) return name;
-  return join(ROOT, name === 'small' ? 'test/fixtures' : 'pipelines', `${name}.yaml`);
+  const isFixture = name === 'small' || name === 'strategies';
+  return join(ROOT, isFixture ? 'test/fixtures' : 'pipelines', `${name}.yaml`);
 }
 
 /**

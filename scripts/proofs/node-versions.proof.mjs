@@ -84,16 +84,20 @@ async function runOnce(words, file, { jobs = 2, folder = 'mlip-proof-', ...progr
 }
 
 /**
- * @param {string} file
+ * @param {readonly string[]} files
  * @param {string} version
  */
-async function underVersion(file, version) {
+async function underVersion(files, version) {
   const folder = mkdtempSync(join(tmpdir(), 'mlip-node-'));
   try {
     const installed = installNode(join(folder, 'node'), version);
     const root = copyFor(join(folder, 'program'), installed);
     const exact = run(folder, installed.node, ['-p', 'process.versions.node']).trim();
-    return await runOnce(`Node ${exact}`, file, { node: installed.node, root });
+    const runs = [];
+    for (const file of files) {
+      runs.push(await runOnce(`Node ${exact}`, file, { node: installed.node, root }));
+    }
+    return runs;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -105,40 +109,67 @@ function optionsOf(argv) {
     args: [...argv],
     options: {
       versions: { type: 'string', default: '22,24' },
-      pipeline: { type: 'string', default: 'cu-oneshot' },
+      pipelines: { type: 'string', default: 'cu-oneshot,strategies' },
       small: { type: 'boolean', default: false },
       'no-write': { type: 'boolean', default: false },
     },
   });
-  const pipeline = values.small ? 'small' : values.pipeline;
-  return { versions: values.versions.split(','), pipeline, write: !values['no-write'] };
+  const pipelines = values.small ? 'small,strategies' : values.pipelines;
+  return {
+    versions: values.versions.split(','),
+    pipelines: pipelines.split(','),
+    write: !values['no-write'],
+  };
 }
 
-/** @param {readonly string[]} argv */
-export async function prove(argv) {
-  const { versions, pipeline, write } = optionsOf(argv);
-  const file = pipelineFile(pipeline);
-  const first = await runOnce(`Node ${process.versions.node}, -j 2`, file);
-  /** @type {(string | number)[][]} */
-  const rows = [];
-  /** @param {typeof first} run */
-  const judge = ({ words, seconds, digests, wrong }) => {
-    const same = digests === first.digests && digests !== '' && wrong.length === 0;
-    rows.push([words, seconds.toFixed(1), same ? 'the same' : `OTHER: ${digests} ${wrong}`]);
-    console.log(rows.at(-1)?.join(': '));
-    return same;
-  };
-  let held = judge(first);
-  held = judge(await runOnce('-j 1', file, { jobs: 1 })) && held;
-  held = judge(await runOnce('-j 4', file, { jobs: 4 })) && held;
-  held = judge(await runOnce('another folder', file, { folder: 'ein anderer Ordner é-' })) && held;
-  for (const version of versions) held = judge(await underVersion(file, version)) && held;
-  const outputs = first.digests.split('\n').map((line) => line.split(' '));
+/**
+ * The runs of a pipeline beside its first one, here: with other numbers of workers, and in another folder.
+ * @param {string} file
+ */
+async function runsHere(file) {
+  return [
+    await runOnce(`Node ${process.versions.node}, -j 2`, file),
+    await runOnce('-j 1', file, { jobs: 1 }),
+    await runOnce('-j 4', file, { jobs: 4 }),
+    await runOnce('another folder', file, { folder: 'ein anderer Ordner é-' }),
+  ];
+}
+
+/**
+ * @param {string} pipeline
+ * @param {Awaited<ReturnType<typeof runsHere>>} runs
+ */
+function judged(pipeline, runs) {
+  const expected = runs[0]?.digests ?? '';
+  const outputs = expected.split('\n').map((line) => line.split(' '));
+  let held = expected !== '';
+  const rows = runs.map(({ words, seconds, digests, wrong }) => {
+    const isSame = digests === expected && wrong.length === 0;
+    held &&= isSame;
+    return [words, seconds.toFixed(1), isSame ? 'the same' : `OTHER: ${digests} ${wrong}`];
+  });
+  for (const row of rows) console.log(`${pipeline}: ${row.join(': ')}`);
   const body = [
     `Pipeline \`${pipeline}\`.`,
     table(['', 'seconds', `all ${outputs.length} outputs`], rows),
     table(['output', 'digest'], outputs),
   ].join('\n\n');
+  return { held, body };
+}
+
+/** @param {readonly string[]} argv */
+export async function prove(argv) {
+  const { versions, pipelines, write } = optionsOf(argv);
+  const files = pipelines.map(pipelineFile);
+  const runs = [];
+  for (const file of files) runs.push(await runsHere(file));
+  for (const version of versions) {
+    const elsewhere = await underVersion(files, version);
+    for (const [i, run] of elsewhere.entries()) runs[i]?.push(run);
+  }
+  const results = pipelines.map((pipeline, i) => judged(pipeline, runs[i] ?? []));
+  const held = results.every((result) => result.held);
+  const body = results.map((result) => result.body).join('\n\n');
   console.log(held ? 'held' : 'did not hold');
   if (write) writeProof('node-versions', argv, { claim: CLAIM, held, body });
   return held;

@@ -21,7 +21,7 @@ export function resolveSystem(
   config: SystemConfig,
 ): Result<SystemChoice | undefined, readonly SettingIssue[]> {
   const { crystal_structure: crystal } = config;
-  if (crystal === undefined) return ok(undefined);
+  if (crystal === undefined || config.file) return ok(undefined);
   const composition = resolveComposition(config);
   if (!composition.ok) return composition;
   const lattice = resolveLattice(config, crystal, composition.value);
@@ -43,7 +43,8 @@ const issue = (
 ): { readonly ok: false; readonly error: readonly SettingIssue[] } =>
   fail([{ path, message, ...(hint !== undefined && { hint }) }]);
 
-function resolveComposition({
+/** The fractions above 0, checked against the elements. */
+export function resolveComposition({
   elements,
   composition,
 }: SystemConfig): Result<{ readonly [symbol: string]: number }, readonly SettingIssue[]> {

@@ -2,6 +2,7 @@ import { crystalPlugin } from './bases/crystal.ts';
 import { dimersPlugin } from './bases/dimers.ts';
 import { importPlugin } from './bases/imported.ts';
 import { isolatedAtomsPlugin } from './bases/isolated-atoms.ts';
+import { latticeFilePlugin } from './bases/lattice-file-plugin.ts';
 import { liquidsPlugin } from './bases/liquids.ts';
 import { mdPlugin } from './bases/md.ts';
 import { prototypesPlugin } from './bases/prototypes.ts';
@@ -28,6 +29,7 @@ import { twinsPlugin } from './planar/twins-plugin.ts';
  */
 export const basePlugins = [
   crystalPlugin,
+  latticeFilePlugin,
   sqsPlugin,
   importPlugin,
   prototypesPlugin,

@@ -1,4 +1,5 @@
 import { type Static, Type } from '../../base/doors/typebox.ts';
+import type { FileReference } from '../../engine/stage.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -25,6 +26,13 @@ export const SystemConfigSchema = Type.Object(
         },
       ),
     ),
+    file: Type.Optional(
+      Type.String({
+        format: 'file',
+        description:
+          'A file with one crystal (as for `import`), instead of crystal_structure: used as it is, or with its sites decorated at random where composition is given',
+      }),
+    ),
     lattice_constants: Type.Optional(
       Type.Object(
         {
@@ -44,5 +52,7 @@ export const SystemConfigSchema = Type.Object(
   { ...closed, description: 'The crystal to build' },
 );
 
-/** The crystal of the YAML. */
-export type SystemConfig = Static<typeof SystemConfigSchema>;
+/** The crystal of the YAML. A file comes as the engine's reference to it. */
+export type SystemConfig = Omit<Static<typeof SystemConfigSchema>, 'file'> & {
+  readonly file?: FileReference;
+};

@@ -99,7 +99,7 @@ export function crystalBase(system: ResolvedSystem, supercell: Repeats, seed: nu
 }
 
 /** Sites in the order of their hash rank, filled element by element. */
-function decorate(counts: AtomCounts, lattice: string, seed: number): Int32Array {
+export function decorate(counts: AtomCounts, lattice: string, seed: number): Int32Array {
   const species = counts.flatMap(([symbol, count]) =>
     new Array<number>(count).fill(atomicNumber(symbol) as number),
   );
