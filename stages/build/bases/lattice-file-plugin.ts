@@ -5,17 +5,7 @@ import type { Repeats } from '../../../science/supercell.ts';
 import { resolveComposition } from '../resolve-system.ts';
 import { basePlugin, type Given, type StrategyChoice } from '../strategy.ts';
 import type { SystemConfig } from '../system-config.ts';
-
-/** What fixes the crystal of a file. */
-export interface LatticeSettings {
-  readonly file: FileReference;
-  /** Sorted; what the file must have where there is no composition. */
-  readonly elements: readonly string[];
-  /** Where given, the sites are decorated with it. */
-  readonly composition?: { readonly [symbol: string]: number };
-  /** The smallest near-cubic one of at least 32 atoms where left out. */
-  readonly supercell?: Repeats;
-}
+import type { LatticeSettings } from './lattice-settings.ts';
 
 interface Settings {
   readonly lattice?: LatticeSettings;

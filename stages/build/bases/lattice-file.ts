@@ -3,13 +3,19 @@ import { fail, ok, type Result } from '../../../base/result.ts';
 import type { StageFailure } from '../../../engine/stage.ts';
 import { repeatAtomAttributes } from '../../../science/atom-attributes.ts';
 import { elementSymbol } from '../../../science/elements.ts';
-import { defaultSupercell, repeatStructure, supercellText } from '../../../science/supercell.ts';
+import type { Structure } from '../../../science/structure.ts';
+import {
+  defaultSupercell,
+  type Repeats,
+  repeatStructure,
+  supercellText,
+} from '../../../science/supercell.ts';
 import { atomCounts, countsText, formulaText, isReached } from '../composition.ts';
 import { readStructures } from '../files/read-structures.ts';
 import { asParent, type Base } from '../parent.ts';
 import type { Tally } from '../tally.ts';
 import { decorate } from './crystal.ts';
-import type { LatticeSettings } from './lattice-file-plugin.ts';
+import type { LatticeSettings } from './lattice-settings.ts';
 
 /**
  * The crystal of a file, repeated. Without a composition it stays as it is, and its elements must be
@@ -31,8 +37,10 @@ export async function latticeBase(
   }
   const { structure, attributes = {} } = one;
   if (!structure.periodic.every(Boolean)) {
-    const hint = 'a system is a crystal; `import` takes slabs and molecules';
-    return invalid(`${file.name} is not periodic in all directions`, hint);
+    return invalid(
+      `${file.name} is not periodic in all directions`,
+      '`import` takes slabs and molecules',
+    );
   }
   const sites = structure.numbers.length;
   const repeats = supercell ?? defaultSupercell(structure.cell, sites);
@@ -56,19 +64,36 @@ export async function latticeBase(
     const parent = asParent(repeated);
     return ok([{ ...parent, name: file.name, group: 'base', leader: parent, atoms }]);
   }
-  const counts = atomCounts(composition, repeated.numbers.length);
+  return onSites(structure, repeated, { composition, repeats, seed, name: file.name, tally });
+}
+
+/** The sites of a repeated crystal, decorated with a composition. */
+function onSites(
+  structure: Structure,
+  { positions, cell, periodic }: Structure,
+  { composition, repeats, seed, name, tally }: Decoration,
+): Result<readonly Base[], StageFailure> {
+  const sites = positions.length / 3;
+  const counts = atomCounts(composition, sites);
   if (!isReached(composition, counts)) {
-    const message = `a supercell of ${repeated.numbers.length} atoms cannot hold this composition: the nearest is ${countsText(counts)}`;
+    const message = `a supercell of ${sites} atoms cannot hold this composition: the nearest is ${countsText(counts)}`;
     return invalid(message, 'a larger supercell, or another composition');
   }
   tally.note(
-    `composition reached: ${countsText(counts)}; all sites of ${file.name} decorated at random, not an SQS`,
+    `composition reached: ${countsText(counts)}; all sites of ${name} decorated at random, not an SQS`,
   );
-  const { positions, cell, periodic } = repeated;
   const lattice = canonicalText([asParent(structure).digest, repeats]);
   const parent = asParent({ numbers: decorate(counts, lattice, seed), positions, cell, periodic });
-  const name = `${formulaText(counts)} on ${file.name}`;
-  return ok([{ ...parent, name, group: 'base', leader: parent }]);
+  const words = `${formulaText(counts)} on ${name}`;
+  return ok([{ ...parent, name: words, group: 'base', leader: parent }]);
+}
+
+interface Decoration {
+  readonly composition: { readonly [symbol: string]: number };
+  readonly repeats: Repeats;
+  readonly seed: number;
+  readonly name: string;
+  readonly tally: Tally;
 }
 
 const invalid = (message: string, hint: string) =>
