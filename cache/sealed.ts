@@ -8,6 +8,7 @@ const SEAL = /^(.*?),?"check":"([0-9a-f]{16})"\}$/s;
  * member. SQLite does not notice a bit that a disk turned in a row; what says that work is done must.
  */
 export function sealed(json: string, of: string): string {
+  if (!json.endsWith('}')) throw new Error('internal error: only an object can be sealed');
   const body = json.slice(0, -1);
   return `${body}${body === '{' ? '' : ','}"check":"${checkOf(body, of)}"}`;
 }

@@ -10,7 +10,7 @@ export function programMemo({ argv, env, passEnv, pattern }: ProgramProbe): Dige
   const files = [placeOf(name), ...rest.map(placeBehind)].map(statWords);
   const path = process.env['PATH'] ?? '';
   const words = { argv: [...argv], env, passEnv: [...passEnv], pattern: pattern ?? null };
-  return digestValue('program', 1, { ...words, path, files });
+  return digestValue('program', 2, { ...words, path, files });
 }
 
 /** Where a program lies, as the shell finds it. */

@@ -47,7 +47,7 @@ export async function movedProgram(
   if (!now.ok) return { class: 'infra', message: now.error };
   const planned = settings[program.into];
   if (now.value === planned) return undefined;
-  state.parses.set(programMemo(program), now.value);
+  remember(state, program, now.value);
   const message = `${program.argv[0]} says that it is ${brief(now.value)}, and the key has ${brief(String(planned))}: the result is refused`;
   return { class: 'invalid', message, hint: 'run again: the key then has the version of now' };
 }
@@ -62,13 +62,20 @@ const unknownVersion = ({ id, span }: ValidNode, why: string): Diagnostic =>
   });
 
 async function versionOf(program: ProgramProbe, state: State): Promise<Result<string, string>> {
-  const key = programMemo(program);
-  const known = state.parses.get(key);
-  if (known !== undefined) return ok(known);
+  const known = state.parses.get(programMemo(program));
+  if (known !== undefined) return ok((JSON.parse(known) as Remembered).version);
   const asked = await ask(program);
-  if (asked.ok) state.parses.set(key, asked.value);
+  if (asked.ok) remember(state, program, asked.value);
   return asked;
 }
+
+/** What is kept of an answer: among the parses, which are JSON objects. */
+interface Remembered {
+  readonly version: string;
+}
+
+const remember = (state: State, program: ProgramProbe, version: string): void =>
+  state.parses.set(programMemo(program), JSON.stringify({ version } satisfies Remembered));
 
 async function ask({ argv, env, passEnv, pattern }: ProgramProbe): Promise<Result<string, string>> {
   const passed = passEnv.flatMap((name): [string, string][] => {
