@@ -44,6 +44,7 @@ const BASES: { readonly [stage: string]: readonly Settings[] } = {
     { system: COPPER, md: { temperatures: [300] } },
     { system: COPPER, distortion: { temperatures: [300] } },
     { import: { file: digest('a') }, distortion: {} },
+    { system: { elements: ['Cu'], file: digest('a') } },
   ],
   oracle: [
     { calculator: 'emt' },
