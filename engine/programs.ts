@@ -62,6 +62,7 @@ const unknownVersion = ({ id, span }: ValidNode, why: string): Diagnostic =>
   });
 
 async function versionOf(program: ProgramProbe, state: State): Promise<Result<string, string>> {
+  if (program.fresh) return ask(program);
   const known = state.parses.get(programMemo(program));
   if (known !== undefined) return ok((JSON.parse(known) as Remembered).version);
   const asked = await ask(program);

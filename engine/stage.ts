@@ -268,6 +268,8 @@ export interface MapBackend {
   remedies?(settings: CanonicalObject, how: CanonicalObject): readonly string[];
   /** How many items go into one call of {@link calculate}. */
   readonly batch: number;
+  /** The same where the settings that change no result say another number. */
+  batchOf?(how: CanonicalObject): number;
   /** Calculates a batch; one result an item, in order. A throw fails the whole batch as `infra`. */
   calculate(tasks: readonly ItemTask[], context: StageContext): Promise<readonly ItemResult[]>;
   /** Reads the value out of the raw output. Where left out, the raw output is the value. */

@@ -1,4 +1,4 @@
-import type { Digest } from '../base/digest.ts';
+import { type Digest, digestValue } from '../base/digest.ts';
 import { pack, unpack } from '../base/pack.ts';
 
 /** What a label was computed with; two labels of different levels never mix unasked. */
@@ -22,6 +22,12 @@ export function areOneLevel(a: LevelOfTheory, b: LevelOfTheory): boolean {
     return other === undefined || other === digest;
   });
 }
+
+/** The level of theory of an import: it is known by its name alone. */
+export const levelNamed = (words: string): LevelOfTheory => ({
+  words,
+  digest: digestValue('level', 1, words),
+});
 
 /**
  * What an oracle says about one structure. The fitted energy is the force-consistent one. Time, host

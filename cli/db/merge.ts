@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ok } from '../../base/result.ts';
+import { levelNamed } from '../../science/label.ts';
 import { DatabaseManager } from '../../stages/store/database-manager.ts';
-import { levelNamed } from '../../stages/store/import/import-file.ts';
 import { mergeDatabases } from '../../stages/store/merge-databases.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { openAnd, refused, sayError } from './open-database.ts';

@@ -1,8 +1,8 @@
 import { ok } from '../../base/result.ts';
+import { rowLevel } from '../../science/ase-db/row-label.ts';
 import type { IdentifiedRow } from '../../stages/store/database-manager.ts';
 import { exportRows } from '../../stages/store/export-rows.ts';
 import { rowFacts } from '../../stages/store/row-facts.ts';
-import { rowLevel } from '../../stages/store/row-label.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { withDatabase } from './open-database.ts';
 

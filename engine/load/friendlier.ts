@@ -97,13 +97,18 @@ function unknownWord(problem: Problem, around: Surroundings): Problem {
   if (container.length === 0) return unknownAtTop(problem, around);
   if (container[0] !== 'nodes' || container.length !== 2) return problem;
   const stage = around.stageOf(String(container[1]));
-  const settings = (stage?.settings['properties'] as object | undefined) ?? {};
-  if (Object.hasOwn(settings, key)) {
+  if (stage && hasSetting(stage.settings, key)) {
     const hint = `settings of the stage stand under \`with\`: \`with: { ${key}: ... }\``;
     return { ...problem, hint };
   }
   const word = elsewhere[key];
   return word && nodeWords.includes(word) ? meant(problem, word) : problem;
+}
+
+/** Whether a stage has a setting of this name, in any of its forms. */
+function hasSetting(schema: { readonly [key: string]: unknown }, key: string): boolean {
+  const forms = [schema, ...((schema['anyOf'] ?? []) as readonly (typeof schema)[])];
+  return forms.some(({ properties }) => isMap(properties) && Object.hasOwn(properties, key));
 }
 
 function unknownAtTop(problem: Problem, { document }: Surroundings): Problem {

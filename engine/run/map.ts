@@ -2,11 +2,12 @@ import type { Digest } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { coresOf } from '../conduct.ts';
 import type { ItemCounts } from '../events.ts';
+import type { ValidNode } from '../pipeline.ts';
 import { allows } from '../plan/allowance.ts';
 import type { ItemWork } from '../plan/item-state.ts';
 import { type ItemsPlan, planItems } from '../plan/items.ts';
 import type { MissPlan } from '../plan/plan.ts';
-import type { MapStage, Outputs, StageFailure } from '../stage.ts';
+import type { MapBackend, MapStage, Outputs, StageFailure } from '../stage.ts';
 import { calculateBatch, sayFailed } from './batch.ts';
 import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { NOT_BOUGHT } from './budget.ts';
@@ -31,7 +32,7 @@ export interface MapResult {
  */
 export async function runMap(setting: RunSetting, miss: MissPlan): Promise<MapResult> {
   const stage = (await setting.load(miss.node)) as MapStage;
-  const backend = stage.backend(miss.node.with);
+  const backend = sized(stage.backend(miss.node.with), miss.node);
   const planned = miss.items as ItemsPlan;
   forgetOld(setting, miss, planned);
   const total = planned.entries.length;
@@ -56,6 +57,10 @@ export async function runMap(setting: RunSetting, miss: MissPlan): Promise<MapRe
   }
   return { result: ok(commitSet(setting, miss, finished, holes, clock())), items };
 }
+
+/** The back end with as many items in a batch as the node's settings say. */
+const sized = (backend: MapBackend, { how = {} }: ValidNode): MapBackend =>
+  backend.batchOf ? { ...backend, batch: backend.batchOf(how) } : backend;
 
 /** The calculations of a set that were paid for, whatever came of them. */
 const paidKeys = ({ work }: ItemsPlan): readonly Digest[] =>

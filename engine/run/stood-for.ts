@@ -10,7 +10,7 @@ import type { Said } from './say-again.ts';
 
 /**
  * What was said, with all that it was found from beside the index: what the parse read, and the outputs, in the
- * store and where they are published. `undefined` where a stamp is not known yet.
+ * store and where they are published. `undefined` where a stamp is not known yet, or a program has to be asked.
  */
 export function stoodFor(
   { index, folder }: State,
@@ -21,6 +21,7 @@ export function stoodFor(
   // What a pipeline is made from beyond this must be among the files here, or an old answer may be said.
   rest satisfies Record<string, never>;
   STANDS_ON satisfies object;
+  if (nodes.some(({ program }) => program?.fresh)) return undefined;
   const { outputs } = said.summary;
   const digestOf = (name: string): Digest =>
     (outputs[name] as RunSummary['outputs'][string]).digest;

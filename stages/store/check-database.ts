@@ -2,6 +2,7 @@ import { digestBytes } from '../../base/digest.ts';
 import { Database } from '../../base/doors/sqlite.ts';
 import { systemValues } from '../../science/ase-db/encode-row.ts';
 import { checkKeyValue } from '../../science/ase-db/key-rules.ts';
+import { rowLabel, rowLevel } from '../../science/ase-db/row-label.ts';
 import { SYSTEM_COLUMNS } from '../../science/ase-db/schema.ts';
 import { labelBytes } from '../../science/label.ts';
 import { structureBytes } from '../../science/structure.ts';
@@ -9,7 +10,6 @@ import { type Statements, statementsOf } from './ase-db/statements.ts';
 import { checkLabel } from './check-label.ts';
 import { checkStructure } from './check-structure.ts';
 import type { DatabaseManager, IdentifiedRow } from './database-manager.ts';
-import { rowLabel, rowLevel } from './row-label.ts';
 
 /** What is wrong with a database; `row` is absent where it is the file. */
 export interface Finding {

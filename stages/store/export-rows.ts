@@ -1,3 +1,4 @@
+import { rowLevel } from '../../science/ase-db/row-label.ts';
 import { fixedCoordinates } from '../../science/atom-attributes.ts';
 import { cellVolume } from '../../science/cell.ts';
 import { elementSymbol } from '../../science/elements.ts';
@@ -8,7 +9,6 @@ import { attributeArrays } from '../../science/formats/frame-attributes.ts';
 import { writePoscar } from '../../science/formats/poscar-write.ts';
 import type { IdentifiedRow } from './database-manager.ts';
 import { type RowFacts, rowFacts } from './row-facts.ts';
-import { rowLevel } from './row-label.ts';
 
 /** The formats that a database can be exported in, by the endings of their files. */
 export const EXPORT_FORMATS = ['extxyz', 'xyz', 'jsonl', 'csv', 'cif', 'vasp'] as const;

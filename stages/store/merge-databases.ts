@@ -1,9 +1,9 @@
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { ok, type Result } from '../../base/result.ts';
+import { rowLabel, rowLevel } from '../../science/ase-db/row-label.ts';
 import { areOneLevel, type Label, type LevelOfTheory, labelBytes } from '../../science/label.ts';
 import { type Attributes, structureBytes } from '../../science/structure.ts';
 import type { DatabaseManager, IdentifiedRow } from './database-manager.ts';
-import { rowLabel, rowLevel } from './row-label.ts';
 import { type StoreError, storeFailure } from './store-error.ts';
 
 /** What became of the rows of a merge. */

@@ -2,10 +2,10 @@ import { canonicalText } from '../../base/canonical.ts';
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { Database } from '../../base/doors/sqlite.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { rowLabel } from '../../science/ase-db/row-label.ts';
 import { labelBytes } from '../../science/label.ts';
 import { type Attributes, structureBytes } from '../../science/structure.ts';
 import { DatabaseManager, type IdentifiedRow } from './database-manager.ts';
-import { rowLabel } from './row-label.ts';
 import { type StoreError, storeFailure } from './store-error.ts';
 
 /** A label out of a database, proven to be the one that was paid for: it can refill an empty cache. */

@@ -19,6 +19,10 @@ export const components = {
     words: 'real pyace (a Python with python/requirements-pyace.txt)',
     variable: 'MLIP_PYACE_PYTHON',
   },
+  tblite: {
+    words: 'real tblite (a Python with python/requirements-tblite.txt)',
+    variable: 'MLIP_TBLITE_PYTHON',
+  },
   make: {
     words: 'make (and python3, on Linux), which the benchmark runs beside this engine',
     variable: 'MLIP_MAKE',

@@ -1,9 +1,8 @@
 import { gunzipSync } from 'node:zlib';
-import { digestValue } from '../../../base/digest.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
 import type { FileReference, StageContext, StageFailure } from '../../../engine/stage.ts';
 import { type ExtxyzFrame, parseExtxyz } from '../../../science/formats/extxyz.ts';
-import { type Label, type LevelOfTheory, labelBytes } from '../../../science/label.ts';
+import { type Label, type LevelOfTheory, labelBytes, levelNamed } from '../../../science/label.ts';
 import { type Attributes, type Structure, structureBytes } from '../../../science/structure.ts';
 import type { Candidate } from '../candidate.ts';
 import { checkLabel } from '../check-label.ts';
@@ -132,12 +131,6 @@ function candidate(
     value: () => label,
   };
 }
-
-/** The level of theory of an import: it is known by its name alone. */
-export const levelNamed = (words: string): LevelOfTheory => ({
-  words,
-  digest: digestValue('level', 1, words),
-});
 
 const inFile = (name: string, error: StageFailure) =>
   fail<StageFailure>({ ...error, message: `${name}: ${error.message}` });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { digestBytes } from '../../../base/digest.ts';
-import type { ItemResult } from '../../../engine/stage.ts';
+import type { CanonicalObject } from '../../../base/canonical.ts';
+import { type Digest, digestBytes } from '../../../base/digest.ts';
+import type { ItemResult, StageContext } from '../../../engine/stage.ts';
 import { type Label, readLabel } from '../../../science/label.ts';
 import { atomCount, type Structure, structureBytes } from '../../../science/structure.ts';
 import { calculators } from '../../../stages/oracle/calculators.ts';
@@ -13,22 +14,39 @@ export interface OracleCase {
   readonly settings: { readonly calculator: string; readonly [field: string]: unknown };
   /** Two or more structures that it can label; at least one with atoms away from the origin. */
   readonly structures: readonly Structure[];
-  /** A structure with an element that it does not know, and the symbol. */
+  /**
+   * A structure with an element that it does not know, and the symbol; of one that knows them all, another that it
+   * refuses, and a word of why.
+   */
   readonly unknown: { readonly structure: Structure; readonly symbol: string };
+  /** The content of the files that its settings name. */
+  readonly files?: { readonly [digest: Digest]: Uint8Array };
+  /** What the engine adds to its settings: versions that a program said. */
+  readonly program?: CanonicalObject;
+  /** Where it calculates; a context that only computes where left out. */
+  readonly context?: StageContext;
 }
 
 /** What every oracle back end must keep, whatever it calls. */
-export function oracleContract({ settings, structures, unknown }: OracleCase): void {
+export function oracleContract({
+  settings,
+  structures,
+  unknown,
+  files,
+  program = {},
+  context = computeContext([], files),
+}: OracleCase): void {
   const backend = stage.backend(settings as never);
   const resolved = backend.resolve(settings as never);
   if (!resolved.ok) throw new Error('the settings of an oracle case must resolve');
   const node = resolved.value.with;
+  const key = { ...node, ...program };
   const label = async (given: readonly Structure[]): Promise<readonly ItemResult[]> => {
     const tasks = given.map((structure) => {
-      const own = backend.resolveItem?.(node, structureBytes(structure));
-      return itemTask(structure, own?.ok ? own.value : node);
+      const own = backend.resolveItem?.(key, structureBytes(structure));
+      return itemTask(structure, own?.ok ? own.value : key);
     });
-    const raw = await backend.calculate(tasks, computeContext());
+    const raw = await backend.calculate(tasks, context);
     return raw.map((result, at) =>
       result.ok && backend.reading ? backend.reading.read(result.value, tasks[at]!) : result,
     );

@@ -1,7 +1,7 @@
 import { parseDigest } from '../../base/digest.ts';
-import type { Data } from '../../science/ase-db/data-blob.ts';
-import type { AseRow } from '../../science/ase-db/row.ts';
-import type { Label, LevelOfTheory } from '../../science/label.ts';
+import type { Label, LevelOfTheory } from '../label.ts';
+import type { Data } from './data-blob.ts';
+import type { AseRow } from './row.ts';
 
 /** The label in a row's columns, or what of it is missing. */
 export function rowLabel({ results, data }: Pick<AseRow, 'results' | 'data'>): Label | string {
