@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -11,8 +11,8 @@ import { type Label, readLabel } from '../../../science/label.ts';
 import type { Structure } from '../../../science/structure.ts';
 import { aseCalculator } from '../../../stages/oracle/ase/ase.ts';
 import { shaken } from '../../science/classical/laws.ts';
-import { openBench } from '../../support/command.ts';
-import { absent, componentPath, findComponent } from '../../support/component.ts';
+import { absent, findComponent } from '../../support/component.ts';
+import { BAD } from './bad-calculator.ts';
 import { computeContext, itemTask } from './context.ts';
 import { oracleContract } from './contract.ts';
 
@@ -147,33 +147,6 @@ describe.skipIf(absent('ase'))('the ASE oracle', () => {
   });
 });
 
-/** Calculators that go wrong, each in its way, where the first atom says so. */
-const BAD = `
-import os, signal, time
-import numpy as np
-from ase.calculators.calculator import Calculator, SCFError, all_changes
-
-class Bad(Calculator):
-    implemented_properties = ["energy", "forces", "free_energy"]
-    def __init__(self, free=True, path=None):
-        super().__init__()
-        self.free = free
-        self.shift = 0.0 if path is None else float(open(path).read())
-
-    def calculate(self, atoms=None, properties=None, system_changes=all_changes):
-        super().calculate(atoms, properties, system_changes)
-        print("calculators print")
-        which = atoms.numbers[0]
-        if which == 1: os.kill(os.getpid(), signal.SIGSEGV)
-        if which == 2: time.sleep(3600)
-        if which == 3: raise SCFError("no end in sight")
-        if which == 4: raise ValueError("what is this")
-        if which == 5: os._exit(7)
-        energy = float("nan") if which == 6 else -1.0 + self.shift
-        self.results = {"energy": energy, "forces": np.zeros((1 if which == 7 else len(atoms), 3))}
-        if self.free: self.results["free_energy"] = energy
-`;
-
 describe.skipIf(absent('ase'))('a calculator that goes wrong', () => {
   const atoms = (number: number): Structure => ({
     ...cluster,
@@ -225,82 +198,5 @@ describe.skipIf(absent('ase'))('a calculator that goes wrong', () => {
     ]);
     const vouched = { args: { free: false }, force_consistent: true };
     expect(await labelBad(vouched, given)).toMatchObject([{ energy: -1, freeEnergy: -1 }]);
-  });
-});
-
-const PIPELINE = (more: string): string => `
-version: 1
-name: whole
-nodes:
-  build:
-    uses: build
-    with:
-      system: { elements: [Cu], crystal_structure: fcc }
-      distortion: { strains: [-0.02, 0, 0.02] }
-  label:
-    uses: oracle
-    inputs: { structures: build }
-    with: { calculator: ase, ${more} }
-    publish: { labels: labels.set }
-`;
-
-describe.skipIf(absent('ase'))('a pipeline with an ASE oracle', () => {
-  it('labels once, whatever the batch and the name of Python', { timeout: 180_000 }, async () => {
-    const bench = openBench({ MLIP_PYTHON: componentPath('ase') });
-    try {
-      bench.write('p.yaml', PIPELINE('name: emt'));
-      const first = await bench.run('p.yaml');
-      expect([first.code, first.summary.items.executed]).toEqual([0, 3]);
-      bench.write('p.yaml', PIPELINE(`name: emt, batch: 3, python: ${python}, time_limit: 60`));
-      const second = await bench.run('p.yaml');
-      expect([second.code, second.summary.items.executed]).toEqual([0, 0]);
-      const explained = await bench.auto('explain', 'p.yaml', '--json');
-      expect(explained.stdout).not.toContain(python);
-      const kept = readFileSync(join(bench.folder, 'labels.set'));
-      bench.write('p.yaml', PIPELINE('name: emt, batch: 3, args: { asap_cutoff: true }'));
-      const third = await bench.run('p.yaml');
-      expect([third.code, third.summary.items.executed]).toEqual([0, 3]);
-      expect(readFileSync(join(bench.folder, 'labels.set')).equals(kept)).toBe(false);
-    } finally {
-      bench.close();
-    }
-  });
-
-  it('labels again under another version of the package', { timeout: 180_000 }, async () => {
-    const bench = openBench({ MLIP_PYTHON: componentPath('ase'), PYTHONPATH: scratch });
-    const module = (version: number) =>
-      writeFileSync(join(scratch, 'moved.py'), `__version__ = "${version}.0"\n${BAD}`);
-    try {
-      bench.write(
-        'p.yaml',
-        PIPELINE('module: moved, class: Bad, batch: 3, pass_env: [PYTHONPATH]'),
-      );
-      const executed = [];
-      for (const version of [1, 1, 22]) {
-        module(version);
-        const run = await bench.run('p.yaml');
-        executed.push([run.code, run.summary.items.executed]);
-      }
-      expect(executed).toEqual([
-        [0, 3],
-        [0, 0],
-        [0, 3],
-      ]);
-    } finally {
-      bench.close();
-    }
-  });
-
-  it('fails before it plans where there is no such calculator', { timeout: 60_000 }, async () => {
-    const bench = openBench({ MLIP_PYTHON: componentPath('ase') });
-    try {
-      bench.write('p.yaml', PIPELINE('name: nothing'));
-      const { code, stderr } = await bench.auto('plan', 'p.yaml');
-      expect(code).toBe(2);
-      expect(stderr).toContain('E0707');
-      expect(stderr).toMatch(/`nothing cannot be imported: \w+/);
-    } finally {
-      bench.close();
-    }
   });
 });
