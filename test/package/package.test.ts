@@ -54,6 +54,7 @@ test('the public API: a name that goes or comes is a decision', () => {
       "fail",
       "labelBytes",
       "ok",
+      "openStructureBuilder",
       "readLabel",
       "readStructure",
       "structureBuilder",
