@@ -79,7 +79,11 @@ describe('a pipeline that is right', () => {
       ],
       needs: [],
       publish: [],
-      conduct: { attempts: 1, growth: 1 },
+      conduct: {
+        attempts: 1,
+        growth: 1,
+        resources: { cores: 4, memory: '8GB', timeSeconds: 5400 },
+      },
       span: { file: FILE, line: 11, column: 3, length: 6, lineText: '  things:' },
     });
     expect(labels).toMatchObject({

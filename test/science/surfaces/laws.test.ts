@@ -73,7 +73,8 @@ describe('slabs', () => {
             expect(slab.thickness).toBeGreaterThanOrEqual(t - 1e-6);
             expect(structure.cell[8]! - slab.thickness).toBeCloseTo(9, 9);
             expect(shortest(structure)).toBeGreaterThan(shortest(unit) - 1e-6);
-            expect(isTurnedOver(structure)).toBe(isSymmetric);
+            // A slab of a plane or two of atoms may be turned over though its crystal has no such cut.
+            if (isSymmetric || t >= 2) expect(isTurnedOver(structure)).toBe(isSymmetric);
             const atoms = structure.numbers.length;
             if (slab.planes % planes.length === 0) {
               expect(atoms).toBe((slab.planes / planes.length) * unit.numbers.length);
