@@ -1,23 +1,14 @@
 import { ok, type Result } from '../../../base/result.ts';
-import { type Data, decodeData, encodeData } from '../../../science/ase-db/data-blob.ts';
+import { decodeData, encodeData } from '../../../science/ase-db/data-blob.ts';
 import { checkKeyValue } from '../../../science/ase-db/key-rules.ts';
 import type { KeyValuePairs } from '../../../science/ase-db/row.ts';
 import { parseTolerantJson } from '../../../science/ase-db/tolerant-json.ts';
 import { type StoreError, storeFailure } from '../store-error.ts';
 import { findNotFinite } from '../stored-row.ts';
 import { aseTime } from './ase-time.ts';
+import type { RowChange } from './row-change.ts';
 import type { Statements } from './statements.ts';
 import { writePairs } from './writer.ts';
-
-/** What changes in a row; its atoms and its label never do. */
-export interface RowChange {
-  /** Searchable keys to add or to give another value. */
-  readonly keyValuePairs?: KeyValuePairs;
-  /** Searchable keys to take away; one that is not there is no error. */
-  readonly deleteKeys?: readonly string[];
-  /** Goes into the `data` column, beside what is there. */
-  readonly data?: { readonly [key: string]: Data };
-}
 
 /** What of `data` proves a label: not to be changed. */
 const PROOF = ['item', 'label', 'level', 'calculation', 'reading', 'attributes'];

@@ -1,10 +1,8 @@
 import { ok, type Result } from '../../../base/result.ts';
 import { parseTolerantJson } from '../../../science/ase-db/tolerant-json.ts';
 import { type StoreError, storeFailure } from '../store-error.ts';
+import type { DatabaseMetadata } from './database-metadata.ts';
 import type { Statements } from './statements.ts';
-
-/** What a database says about itself: any JSON object; ASE's web pages know `title` and `key_descriptions`. */
-export type DatabaseMetadata = { readonly [key: string]: unknown };
 
 /** The metadata of a database; empty where it has none. */
 export function readMetadata(statements: Statements): Result<DatabaseMetadata, StoreError> {

@@ -3,15 +3,8 @@ import { parseSelection } from '../../../science/ase-db/selection.ts';
 import { type SelectionSql, selectionSql, sortSql } from '../../../science/ase-db/selection-sql.ts';
 import { type StoreError, storeFailure } from '../store-error.ts';
 import { aseTime } from './ase-time.ts';
+import type { SelectOptions } from './select-options.ts';
 import type { Statements } from './statements.ts';
-
-/** Which of the selected rows, and in what order. */
-export interface SelectOptions {
-  /** A key or column; with a minus sign before it, falling. Default: by id. */
-  readonly sort?: string;
-  readonly limit?: number;
-  readonly offset?: number;
-}
 
 /** How many rows a selection in ASE's query language selects. */
 export function countRows(statements: Statements, selection: string): Result<number, StoreError> {
