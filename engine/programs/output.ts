@@ -4,8 +4,8 @@ import { closeSync, openSync, readFileSync, readSync, rmSync, statSync } from 'n
 export type OnOutput = (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void;
 
 /** A text of more bytes than this is given by its end alone. */
-const MOST_BYTES = 64 * 2 ** 20;
-const CHUNK_BYTES = 2 ** 20;
+const MOST_BYTES = 64 << 20;
+const CHUNK_BYTES = 1 << 20;
 /** Whoever follows a log sees what a program prints within this time. */
 const LOOK_MS = 500;
 

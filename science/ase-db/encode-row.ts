@@ -72,7 +72,8 @@ function sum(values: Float64Array | Int32Array, of = (value: number) => value): 
   return total;
 }
 
-function largestNorm(forces: Float64Array): number {
+/** The largest length among vectors of three, flat. */
+export function largestNorm(forces: Float64Array): number {
   let most = 0;
   for (let i = 0; i < forces.length; i += 3) {
     const [x, y, z] = [forces[i] as number, forces[i + 1] as number, forces[i + 2] as number];

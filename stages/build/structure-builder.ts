@@ -1,9 +1,9 @@
 import type { Digest } from '../../base/digest.ts';
 import { type AtomAttributes, inheritAtomAttributes } from '../../science/atom-attributes.ts';
+import { nearestDistance, shortestWithin } from '../../science/nearest.ts';
 import type { Attributes, Structure } from '../../science/structure.ts';
 import type { DefectStrategy } from './defects/strategy.ts';
 import type { DistortionStrategy } from './distortions/strategy.ts';
-import { nearestDistance, shortestWithin } from './nearest.ts';
 import { asParent, type Base, type Derived, type Parent, type Phase } from './parent.ts';
 import type { PlanarStrategy } from './planar/strategy.ts';
 import { emptyTally, type Tally } from './tally.ts';

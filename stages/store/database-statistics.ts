@@ -1,7 +1,7 @@
+import { largestNorm } from '../../science/ase-db/encode-row.ts';
 import { rowLevel } from '../../science/ase-db/row-label.ts';
 import { elementSymbol } from '../../science/elements.ts';
 import type { IdentifiedRow, RowInTurn } from './database-manager.ts';
-import { largestNorm } from './row-facts.ts';
 
 /** Least, mean and most of some numbers. */
 export interface Spread {

@@ -1,3 +1,4 @@
+import { largestNorm } from '../../science/ase-db/encode-row.ts';
 import type { KeyValuePairs } from '../../science/ase-db/row.ts';
 import { hillFormula } from '../../science/formula.ts';
 import type { IdentifiedRow } from './database-manager.ts';
@@ -33,14 +34,4 @@ export function rowFacts({
     ...(calculator !== undefined && { calculator }),
     keyValuePairs,
   };
-}
-
-/** The largest length among vectors of three, flat. */
-export function largestNorm(vectors: Float64Array): number {
-  let most = 0;
-  for (let i = 0; i < vectors.length; i += 3) {
-    const [x, y, z] = [vectors[i] as number, vectors[i + 1] as number, vectors[i + 2] as number];
-    most = Math.max(most, x * x + y * y + z * z);
-  }
-  return Math.sqrt(most);
 }

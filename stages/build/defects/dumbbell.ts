@@ -6,8 +6,8 @@ import {
   withDumbbell,
 } from '../../../science/defects/dumbbells.ts';
 import { elementSymbol } from '../../../science/elements.ts';
+import { nearestDistance } from '../../../science/nearest.ts';
 import type { CrystalSymmetry } from '../../../science/symmetry.ts';
-import { nearestDistance } from '../nearest.ts';
 import { amountText, type Derived } from '../parent.ts';
 import { recorded } from '../recorded.ts';
 import { atMost, type DefectCrystal, defectCrystal, elementsOf, siteText } from './common.ts';

@@ -1,10 +1,10 @@
 import { type Static, Type } from '../../../base/doors/typebox.ts';
 import { ok } from '../../../base/result.ts';
 import { exp } from '../../../science/elementary.ts';
+import { nearestDistance } from '../../../science/nearest.ts';
 import { type NeighbourList, neighbourList } from '../../../science/neighbours.ts';
 import { type RandomStream, randomStream } from '../../../science/random.ts';
 import type { Structure } from '../../../science/structure.ts';
-import { nearestDistance } from '../nearest.ts';
 import { amountText } from '../parent.ts';
 import { distortionPlugin } from '../strategy.ts';
 import type { DistortionStrategy } from './strategy.ts';

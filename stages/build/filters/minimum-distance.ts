@@ -1,6 +1,6 @@
 import { atomicNumber } from '../../../science/elements.ts';
+import { shortestWithin } from '../../../science/nearest.ts';
 import { neighbourList } from '../../../science/neighbours.ts';
-import { shortestWithin } from '../nearest.ts';
 import type { Filter } from './filter.ts';
 
 /** Å: one for all pairs, or by pair of elements, `Cu-Au` or `Cu` for Cu-Cu. */

@@ -4,7 +4,8 @@ import { elementSymbol } from '../../../science/elements.ts';
 import type { Aids } from '../../../science/espresso/ladder.ts';
 import { type PwInput, pwInput, speciesOf } from '../../../science/espresso/pw-input.ts';
 import { parseUpfHeader, type UpfHeader } from '../../../science/espresso/upf.ts';
-import { neighbourList, neighbourProblem } from '../../../science/neighbours.ts';
+import { shortestWithin } from '../../../science/nearest.ts';
+import { neighbourProblem } from '../../../science/neighbours.ts';
 import type { Structure } from '../../../science/structure.ts';
 import type { ItemEspresso } from './resolved.ts';
 
@@ -77,12 +78,9 @@ function tooClose(structure: Structure): string | undefined {
   const periodic = { ...structure, periodic: [true, true, true] as const };
   const problem = neighbourProblem(periodic, NEAREST);
   if (problem) return problem;
-  const { first, squared } = neighbourList(periodic, NEAREST, 'half');
-  const count = first[first.length - 1] as number;
-  if (count === 0) return undefined;
-  let least = squared[0] as number;
-  for (let i = 1; i < count; i++) least = Math.min(least, squared[i] as number);
-  return `two atoms are ${Math.sqrt(least).toFixed(3)} Å apart: no calculation means that`;
+  const distance = shortestWithin(periodic, NEAREST);
+  if (distance === undefined) return undefined;
+  return `two atoms are ${distance.toFixed(3)} Å apart: no calculation means that`;
 }
 
 /** Where an attempt's files are. */

@@ -9,7 +9,7 @@ const at = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.me
 
 function read(text: string, profile?: string) {
   return readConfig({
-    file: '/home/work/mlip.config.yaml',
+    file: '/workspace/mlip.config.yaml',
     bytes: Buffer.from(text),
     ...(profile !== undefined && { profile }),
     asker: '--profile',
@@ -52,7 +52,7 @@ profiles:
       a: { version: '1' },
       b: { version: '1', command: ['run', 'b'] },
     });
-    expect(big.scratch).toMatch(/^\/home\/work\/tmp\/mlip-[0-9a-f]{12}$/);
+    expect(big.scratch).toMatch(/^\/workspace\/tmp\/mlip-[0-9a-f]{12}$/);
     expect(siteOf(text)).toMatchObject({ profile: 'default', jobs: 2 });
     expect(siteOf('profiles: { big: { jobs: 9 } }')).toBeUndefined();
   });

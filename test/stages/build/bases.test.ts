@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cellVolume } from '../../../science/cell.ts';
-import { nearestDistance } from '../../../stages/build/nearest.ts';
+import { nearestDistance } from '../../../science/nearest.ts';
 import { resolveBuild } from '../../../stages/build/resolve.ts';
 import { stage } from '../../../stages/build/stage.ts';
 import { build, resolved } from './fake-context.ts';

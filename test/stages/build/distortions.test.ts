@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestBytes } from '../../../base/digest.ts';
+import { nearestDistance } from '../../../science/nearest.ts';
 import { randomStream } from '../../../science/random.ts';
 import { crystalBase } from '../../../stages/build/bases/crystal.ts';
 import { mcRattles } from '../../../stages/build/distortions/mc-rattle.ts';
 import { strainFromBall } from '../../../stages/build/distortions/random-strain.ts';
 import { thermalCopies } from '../../../stages/build/distortions/thermal.ts';
-import { nearestDistance } from '../../../stages/build/nearest.ts';
 import { resolveBuild } from '../../../stages/build/resolve.ts';
 import { emptyTally } from '../../../stages/build/tally.ts';
 import { build } from './fake-context.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { nearestDistance } from '../../../stages/build/nearest.ts';
+import { nearestDistance } from '../../../science/nearest.ts';
 import { resolveBuild } from '../../../stages/build/resolve.ts';
 import { type Built, build, resolved } from './fake-context.ts';
 

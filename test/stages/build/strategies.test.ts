@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestBytes } from '../../../base/digest.ts';
+import { nearestDistance } from '../../../science/nearest.ts';
 import { crystalBase } from '../../../stages/build/bases/crystal.ts';
 import { underCap } from '../../../stages/build/cap.ts';
 import { atomCounts, isReached } from '../../../stages/build/composition.ts';
 import { rattles } from '../../../stages/build/distortions/rattle.ts';
-import { nearestDistance } from '../../../stages/build/nearest.ts';
 import { emptyTally } from '../../../stages/build/tally.ts';
 
 const base = crystalBase(

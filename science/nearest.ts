@@ -1,5 +1,5 @@
-import { neighbourList, neighbourProblem } from '../../science/neighbours.ts';
-import type { Structure } from '../../science/structure.ts';
+import { neighbourList, neighbourProblem } from './neighbours.ts';
+import type { Structure } from './structure.ts';
 
 /** Å; no crystal has its nearest atoms further apart. */
 const FARTHEST = 12;
