@@ -102,6 +102,10 @@ export const codes = {
   E0924: 'an age that is none',
   E0925: 'a size that is none',
   E0926: 'a wait that is none',
+  E0931: 'a potential that cannot be used',
+  E0932: 'structures that cannot be evaluated',
+  E0933: 'labels that are not clear',
+  E0934: 'a file to write that is there already',
   E0941: 'a database that refuses what is asked',
   E0942: 'a database that someone else writes to',
 } as const satisfies { readonly [code: DiagnosticCode]: string };

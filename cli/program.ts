@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from './commander.ts';
 import { addDb } from './db/verbs.ts';
+import { addEval } from './eval/verb.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { jsonOption, noWaitOption, type Verb } from './options.ts';
 
@@ -274,6 +275,7 @@ const VERBS: ReadonlyMap<string, (program: Command, verb: Verb) => void> = new M
   ['status', addStatus],
   ['runs', addRuns],
   ['logs', addLogs],
+  ['eval', addEval],
   ['build', addBuild],
   ['db', addDb],
   ['cache', addCache],

@@ -1,9 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { ok, type Result } from '../../base/result.ts';
+import type { RowResults } from '../ase-db/row.ts';
 import type { AtomAttributes } from '../atom-attributes.ts';
 import type { Structure } from '../structure.ts';
 import { parseCif } from './cif.ts';
-import { parseExtxyz } from './extxyz.ts';
+import { type FrameArray, parseExtxyz } from './extxyz.ts';
 import type { InfoValue } from './extxyz-comment.ts';
 import type { FormatError } from './format-error.ts';
 import { frameAtomAttributes } from './frame-attributes.ts';
@@ -19,6 +20,10 @@ export interface NamedStructure {
   readonly attributes?: AtomAttributes;
   /** What the file says of the structure as a whole: an extended XYZ's info, a database row's keys. */
   readonly info?: { readonly [key: string]: InfoValue };
+  /** What an extended XYZ says of each atom beside its place, under the file's own names. */
+  readonly arrays?: { readonly [name: string]: FrameArray };
+  /** What an ase.db says was computed: eV, eV/Å, eV/Å^3 (Voigt xx yy zz yz xz xy, tension positive). */
+  readonly results?: RowResults;
   /** What the file says and was not read. */
   readonly notes?: readonly string[];
 }
@@ -58,8 +63,13 @@ const PARSERS: {
     mapped(parseExtxyz(text), (frames) =>
       frames.map((frame) => {
         const attributes = frameAtomAttributes(frame);
-        const { structure, info } = frame;
-        return { structure, info, ...(Object.keys(attributes).length > 0 && { attributes }) };
+        const { structure, info, arrays } = frame;
+        return {
+          structure,
+          info,
+          arrays,
+          ...(Object.keys(attributes).length > 0 && { attributes }),
+        };
       }),
     ),
   cif: (text) =>

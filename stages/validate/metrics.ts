@@ -48,7 +48,8 @@ function parts(all: readonly Compared[]): Pick<Metrics, 'test' | 'train'> {
 
 const MEV = 1000;
 
-function summary(some: readonly Compared[]): ErrorSummary {
+/** The errors of some structures, at least one. */
+export function summary(some: readonly Compared[]): ErrorSummary {
   const energy = running();
   const force = running();
   for (const { atoms, energy: energies, forces } of some) {

@@ -13,7 +13,7 @@ type Read = Result<NamedStructure[], StageFailure>;
 /**
  * The structures of an ase.db file, in the order of its ids, with masses, tags and constraints; a
  * row's keys are its info (what this program's own store wrote of family and group comes before
- * them). Labels are not read. A row that cannot be a structure fails the whole file: none is left
+ * them). What was computed is read, and used by whoever wants it. A row that cannot be a structure fails the whole file: none is left
  * out in silence.
  */
 export function databaseStructures(file: {
@@ -76,7 +76,7 @@ function trouble(structure: Structure): string | undefined {
 }
 
 function named(
-  { structure, masses, tags, constraints, keyValuePairs, data }: AseRow,
+  { structure, results, masses, tags, constraints, keyValuePairs, data }: AseRow,
   name: string,
 ) {
   const { family, group } = (data.attributes ?? {}) as Attributes;
@@ -90,5 +90,11 @@ function named(
     ...(tags && { tags: Array.from(tags) }),
     ...(constraints && { constraints: constraints as NonNullable<Attributes['constraints']> }),
   };
-  return { name, structure, info, ...(Object.keys(attributes).length > 0 && { attributes }) };
+  return {
+    name,
+    structure,
+    info,
+    results,
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+  };
 }

@@ -61,9 +61,35 @@ export function findKeys(
   return ok({ keys, notes: notesOf(keys, settings) });
 }
 
+type FrameNames = Pick<ExtxyzFrame, 'info' | 'arrays'>;
+
+/**
+ * The keys of whatever labels there are, each found as {@link findKeys} does and left out where no name
+ * fits; a name that is given and not there, or more than one that fits, is a failure.
+ */
+export function findPresentKeys(
+  frames: readonly FrameNames[],
+  settings: Pick<ImportSettings, 'energy' | 'forces'>,
+): Found<Partial<FrameKeys>> {
+  const infos = namesOf(frames, (frame) => frame.info);
+  const arrays = namesOf(frames, (frame) => frame.arrays);
+  const hasEnergy =
+    settings.energy !== undefined || infos.some((name) => ENERGIES.has(plain(name)));
+  const hasForces = settings.forces !== undefined || arrays.some((name) => FORCES.has(plain(name)));
+  const energies = hasEnergy ? findEnergies(infos, settings.energy) : ok({});
+  if (!energies.ok) return energies;
+  const forces = hasForces ? findForces(arrays, settings.forces) : ok(undefined);
+  if (!forces.ok) return forces;
+  return ok({
+    ...energies.value,
+    ...(forces.value !== undefined && { forces: forces.value }),
+    ...(infos.includes('config_type') && { group: 'config_type' }),
+  });
+}
+
 function namesOf(
-  frames: readonly ExtxyzFrame[],
-  of: (frame: ExtxyzFrame) => { readonly [name: string]: unknown },
+  frames: readonly FrameNames[],
+  of: (frame: FrameNames) => { readonly [name: string]: unknown },
 ): string[] {
   return [...new Set(frames.flatMap((frame) => Object.keys(of(frame))))];
 }

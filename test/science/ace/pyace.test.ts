@@ -39,6 +39,13 @@ function ownCases(folder: string): object[] {
     [['Cu'], 4, 150],
     [['Al', 'Ni'], 3, 120],
     [['Al', 'Ni'], 4, 120],
+    [['Al', 'Ni'], 1, 12],
+    [['Cu'], 2, 40],
+    [['Al', 'Ni'], 2, 60],
+    [['Al', 'Cu', 'Ni'], 1, 12],
+    [['Al', 'Cu', 'Ni'], 2, 90],
+    [['Al', 'Cu', 'Ni'], 3, 150],
+    [['Al', 'Cu', 'Ni'], 4, 200],
   ] as const) {
     const text = writeYace(randomPotential(elements, order, count, order + count).potential);
     const symbols = Array.from({ length: 9 }, (_, i) => elements[i % elements.length]!);
