@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import { blobOf, blobOfAll, sortedDigests } from './blob.ts';
 import type { Index } from './index-db.ts';
+import { mended } from './mend.ts';
 import { readSealed, sealed } from './sealed.ts';
 
 /** How an action ended and what it made, by output name. The key's preimage is the object of that digest. */
@@ -70,12 +71,26 @@ const MANY = `
 WITH RECURSIVE place(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM place WHERE i + 1 < @count)
 SELECT i, record FROM place JOIN actions ON key = substr(@keys, i * 32 + 1, 32)`;
 
+/** The record of a row. A turned bit is turned back, since the record may stand for what was paid for. */
+export function recordIn(index: Index, key: Digest, text: unknown): ActionRecord | undefined {
+  const record = readSealed<ActionRecord>(text, key);
+  if (record) return record;
+  const sql = 'SELECT CAST(record AS BLOB) FROM actions WHERE key = ?';
+  const bytes = index.value<Buffer>(sql, blobOf(key));
+  const whole = bytes && mended(bytes, key);
+  index.damage.add({ row: 'record', of: key, ...(whole ? { mended: true } : {}) });
+  if (whole && index.writable) {
+    index.change('UPDATE actions SET record = ? WHERE key = ?', whole, blobOf(key));
+  }
+  return readSealed<ActionRecord>(whole, key);
+}
+
 /** The actions of an opened index. */
 export function openActions(index: Index): Actions {
   return {
     find(key) {
       const text = index.value('SELECT record FROM actions WHERE key = ?', blobOf(key));
-      return readSealed<ActionRecord>(text, key);
+      return text === undefined ? undefined : recordIn(index, key, text);
     },
     findMany(keys) {
       const found = new Map<Digest, ActionRecord>();
@@ -84,7 +99,7 @@ export function openActions(index: Index): Actions {
       const named = { count: sorted.length, keys: blobOfAll(sorted) };
       for (const [place, text] of index.rows<[number, unknown]>(MANY, named)) {
         const key = sorted[place] as Digest;
-        const record = readSealed<ActionRecord>(text, key);
+        const record = recordIn(index, key, text);
         if (record) found.set(key, record);
       }
       return found;

@@ -1,5 +1,5 @@
 import type { Digest } from '../base/digest.ts';
-import { blobOf } from './blob.ts';
+import { blobOf, digestOfBlob } from './blob.ts';
 import type { Index } from './index-db.ts';
 import { readSealed, sealed } from './sealed.ts';
 
@@ -18,7 +18,7 @@ export interface Costs {
   latest(family: string, count: number): CostRow[];
 }
 
-type Row = [cpu: number, wall: number, features: string];
+type Row = [cpu: number, wall: number, features: string, key: Buffer];
 
 /** The costs of an opened index. */
 export function openCosts(index: Index): Costs {
@@ -29,11 +29,12 @@ export function openCosts(index: Index): Costs {
       index.change(sql, family, madeMs, blobOf(key), cpuSeconds, wallSeconds, text);
     },
     latest(family, count) {
-      const sql = `SELECT cpu, wall, features FROM costs WHERE family = ?
+      const sql = `SELECT cpu, wall, features, key FROM costs WHERE family = ?
         ORDER BY made DESC, key DESC LIMIT ?`;
-      return index.rows<Row>(sql, family, count).flatMap(([cpuSeconds, wallSeconds, text]) => {
+      return index.rows<Row>(sql, family, count).flatMap(([cpuSeconds, wallSeconds, text, key]) => {
         // A row that is damaged makes no price.
         const features = readSealed<CostRow['features']>(text, '');
+        if (!features) index.damage.add({ row: 'cost', of: digestOfBlob(key) });
         return features ? [{ cpuSeconds, wallSeconds, features }] : [];
       });
     },

@@ -1,4 +1,6 @@
+import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import type { Digest } from '../base/digest.ts';
+import { StateFailure } from './failure.ts';
 import { type Inventory, isPaid, recomputeSeconds, type StoredRecord } from './inventory.ts';
 import { type Closure, openReferences, type References } from './references.ts';
 import type { State } from './state.ts';
@@ -40,7 +42,8 @@ export interface GcPlan {
  */
 export function planGc(state: State, inventory: Inventory, options: GcOptions): GcPlan {
   const references = openReferences(state, inventory);
-  const use = useOf(state, references, new Set(options.labels?.nodes));
+  const before = options.madeBeforeMs ?? Number.POSITIVE_INFINITY;
+  const use = useOf(state, inventory, references, new Set(options.labels?.nodes), before);
   const candidates = candidateRecords(inventory, references, use, options);
   const names = namesOf(inventory, references);
   const counts = countNames(inventory, names, use);
@@ -79,17 +82,40 @@ interface Use {
   readonly all: Closure;
   readonly given: Closure;
   readonly others: Closure;
+  /** What lists the labels of nodes that are gone: without it, they could not be given up by name. */
+  readonly lists: readonly Digest[];
 }
 
-function useOf(state: State, { closure }: References, given: ReadonlySet<string>): Use {
-  const recent = state.recent.everywhere();
+function useOf(
+  state: State,
+  { records }: Inventory,
+  { closure }: References,
+  given: ReadonlySet<string>,
+  before: number,
+): Use {
+  const everywhere = state.recent.everywhere();
+  // A node that its pipeline has no more keeps nothing in use, but may be named still.
+  const recent = everywhere.filter(({ goneMs = Number.POSITIVE_INFINITY }) => goneMs >= before);
+  const damaged = state.damage().find(({ row }) => row === 'last key');
+  if (damaged) throw new StateFailure(unknownUse(damaged.of));
   const of = (nodes: typeof recent): Closure => closure(nodes.map(({ key }) => key));
   return {
     all: of(recent),
-    given: of(recent.filter(({ node }) => given.has(node))),
+    given: of(everywhere.filter(({ node }) => given.has(node))),
     others: of(recent.filter(({ node }) => !given.has(node))),
+    lists: everywhere.flatMap(({ goneMs, key }) => {
+      const { items, contents } =
+        (goneMs === undefined ? undefined : records.get(key)?.record) ?? {};
+      return items === undefined || contents === undefined ? [] : [contents];
+    }),
   };
 }
+
+/** Where it cannot be known what a node has in use, nothing of it may be given up. */
+const unknownUse = (node: string): Diagnostic =>
+  errorDiagnostic('E0704', `the last key of ${node} is damaged`, {
+    hint: 'run that pipeline, which writes it anew; or `mlip-auto cache verify` forgets it',
+  });
 
 /** The records whose outputs may go, those first that are cheapest to make again by the byte. */
 function candidateRecords(
@@ -130,12 +156,16 @@ function namesOf({ records }: Inventory, { namedBy }: References): Names {
 }
 
 /** How many records hold each object. The preimage of a key stays for ever, and what is in use for now. */
-function countNames({ records }: Inventory, names: Names, { others }: Use): Map<Digest, number> {
+function countNames(
+  { records }: Inventory,
+  names: Names,
+  { others, lists }: Use,
+): Map<Digest, number> {
   const counts = new Map<Digest, number>();
   for (const stored of records.values()) {
     for (const digest of names(stored)) counts.set(digest, (counts.get(digest) ?? 0) + 1);
   }
-  for (const digest of others.objects) counts.set(digest, FOR_EVER);
+  for (const digest of [...others.objects, ...lists]) counts.set(digest, FOR_EVER);
   for (const key of records.keys()) counts.set(key, FOR_EVER);
   return counts;
 }

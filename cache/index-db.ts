@@ -1,4 +1,5 @@
 import type { Database } from '../base/doors/sqlite.ts';
+import { type DamageLog, openDamageLog } from './damage.ts';
 import { codeOf, guarded } from './failure.ts';
 
 /** What SQLite binds: numbers up to 2^53 only (stamps are text for that reason). */
@@ -14,6 +15,8 @@ type Prepared = Database.Statement<Bindable[], unknown>;
 /** The connection to `.mlip/index.db`: statements prepared on first use, transactions that join. */
 export class Index {
   readonly writable: boolean;
+  /** Rows that were found not to be as they were written. */
+  readonly damage: DamageLog = openDamageLog();
   readonly #db: Connection;
   readonly #prepared = new Map<string, Prepared>();
   readonly #beforeDurable: (() => void)[] = [];

@@ -2,10 +2,11 @@ import { type BigIntStats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Digest } from '../base/digest.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { blobOf, digestOfBlob } from './blob.ts';
+import { blobOf } from './blob.ts';
 import { codeOf } from './failure.ts';
 import { digestOfFile } from './hash-file.ts';
 import type { Index } from './index-db.ts';
+import { sealedStamp, unsealedStamp } from './sealed.ts';
 import { isRacy, type Stamp, stampOf } from './stamp.ts';
 
 /** Why a file outside the state has no digest. */
@@ -15,6 +16,14 @@ export type FileTrouble = 'missing' | 'folder' | 'unreadable';
 export interface InputFiles {
   /** The digest of a file's bytes; read again only where its stat is another than when it was hashed. */
   digestFile(path: string): Result<Digest, FileTrouble>;
+  /** What is remembered of a file by its absolute path, whether or not it still holds. */
+  known(path: string): KnownFile | undefined;
+}
+
+/** A file as it was when it was hashed. */
+export interface KnownFile {
+  readonly stamp: Stamp;
+  readonly digest: Digest;
 }
 
 /** The input files known to an opened index. Links are followed: it is their target's bytes that count. */
@@ -26,16 +35,22 @@ export function openInputFiles(index: Index): InputFiles {
       if (!stat.ok) return stat;
       if (stat.value.isDirectory()) return fail('folder');
       if (!stat.value.isFile()) return fail('unreadable');
-      const known = recall(index, absolute, stampOf(stat.value));
-      return known ? ok(known) : measure(index, absolute, stat.value);
+      const known = recall(index, absolute);
+      if (known?.stamp === stampOf(stat.value)) return ok(known.digest);
+      return measure(index, absolute, stat.value);
     },
+    known: (path) => recall(index, path),
   };
 }
 
-function recall(index: Index, path: string, stamp: Stamp): Digest | undefined {
-  const sql = 'SELECT digest FROM files WHERE path = ? AND stamp = ?';
-  const blob = index.value<Buffer>(sql, path, stamp);
-  return blob && digestOfBlob(blob);
+function recall(index: Index, path: string): KnownFile | undefined {
+  const row = index.rows<[unknown, unknown]>(
+    'SELECT stamp, digest FROM files WHERE path = ?',
+    path,
+  )[0];
+  const known = row && unsealedStamp(row[0], row[1], path);
+  if (row && !known) index.damage.add({ row: 'input file', of: path });
+  return known;
 }
 
 function measure(index: Index, path: string, before: BigIntStats): Result<Digest, FileTrouble> {
@@ -43,7 +58,8 @@ function measure(index: Index, path: string, before: BigIntStats): Result<Digest
   const digest = reading(() => digestOfFile(path));
   if (digest.ok && index.writable && !isRacy(before, now)) {
     const sql = 'INSERT OR REPLACE INTO files VALUES (?, ?, ?)';
-    index.change(sql, path, stampOf(before), blobOf(digest.value));
+    const stamp = sealedStamp(stampOf(before), digest.value, path);
+    index.change(sql, path, stamp, blobOf(digest.value));
   }
   return digest;
 }

@@ -1,9 +1,8 @@
 import { errorDiagnostic } from '../base/diagnostic.ts';
 import type { Digest } from '../base/digest.ts';
-import type { ActionRecord } from './actions.ts';
+import { type ActionRecord, recordIn } from './actions.ts';
 import { StateFailure } from './failure.ts';
 import type { Index } from './index-db.ts';
-import { readSealed } from './sealed.ts';
 
 /** A kept object, without its bytes. */
 export interface StoredObject {
@@ -57,7 +56,7 @@ export function takeInventory(index: Index): Inventory {
   >(RECORDS)) {
     records.set(key, {
       key,
-      record: recordOf(record, key),
+      record: recordOf(index, record, key),
       ...(tag === null ? {} : { tag }),
       ...(backend === null ? {} : { backend }),
       ...(item === null ? {} : { item }),
@@ -68,8 +67,8 @@ export function takeInventory(index: Index): Inventory {
 }
 
 /** Where it cannot be known what a record names, nothing may be taken for a leftover. */
-function recordOf(text: string, key: Digest): ActionRecord {
-  const record = readSealed<ActionRecord>(text, key);
+function recordOf(index: Index, text: string, key: Digest): ActionRecord {
+  const record = recordIn(index, key, text);
   if (record) return record;
   const hint =
     'run the pipelines of this workspace: what made it is made again, and the record with it';

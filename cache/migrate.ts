@@ -2,6 +2,9 @@ import type { Database } from '../base/doors/sqlite.ts';
 
 type Connection = InstanceType<typeof Database>;
 
+/** A step from one version of the tables to the next: SQL, or what it takes to rewrite rows. */
+export type SchemaStep = string | ((db: Connection) => void);
+
 /** The version of an index's tables; 0 where there are none yet. */
 export const versionOf = (db: Connection): number =>
   db.pragma('user_version', { simple: true }) as number;
@@ -11,12 +14,15 @@ export const versionOf = (db: Connection): number =>
  * process did meanwhile is not done twice, and a newer version is left alone. Returns the version that the
  * index has then; throws what SQLite refuses.
  */
-export function migrate(db: Connection, steps: readonly string[]): number {
+export function migrate(db: Connection, steps: readonly SchemaStep[]): number {
   db.exec('BEGIN IMMEDIATE');
   try {
     const from = versionOf(db);
     if (from < steps.length) {
-      for (const step of steps.slice(from)) db.exec(step);
+      for (const step of steps.slice(from)) {
+        if (typeof step === 'string') db.exec(step);
+        else step(db);
+      }
       db.pragma(`user_version = ${steps.length}`);
     }
     db.exec('COMMIT');

@@ -17,7 +17,7 @@ import { openRecent } from './recent.ts';
 import { openRuns } from './runs.ts';
 import { STATE_FOLDER, type State, type StateMode } from './state.ts';
 import { leftIn, temporaryName } from './temporary.ts';
-import { verifyObjects } from './verify.ts';
+import { verifyState } from './verify.ts';
 
 /**
  * Opens the state of a workspace; `write` makes the folder. Errors: E0701 (of a newer program), E0703 (the
@@ -39,11 +39,7 @@ function composeState(folder: string, mode: StateMode, index: Index): State {
   const objects = openObjects(folder, index);
   const scratch = join(folder, 'scratch');
   const close = () => index.close();
-  return {
-    folder,
-    mode,
-    index,
-    objects,
+  const rows = {
     actions: openActions(index),
     recent: openRecent(index),
     files: openInputFiles(index),
@@ -51,9 +47,17 @@ function composeState(folder: string, mode: StateMode, index: Index): State {
     parses: openParses(index),
     runs: openRuns(index),
     costs: openCosts(index),
+  };
+  return {
+    folder,
+    mode,
+    index,
+    objects,
+    ...rows,
+    damage: () => index.damage.all(),
     checkpoints: openCheckpoints(folder),
     transaction: (work, options) => index.transaction(work, options?.durable ?? false),
-    verify: () => verifyObjects(index, objects),
+    verify: () => verifyState(index, objects, rows),
     scratch(under = scratch) {
       const path = join(under, temporaryName());
       guarded('make a scratch folder', () => mkdirSync(path, { recursive: true }));

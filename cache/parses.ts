@@ -16,7 +16,13 @@ const PRUNE =
 /** The parses of an opened index. */
 export function openParses(index: Index): Parses {
   return {
-    get: (key) => unsealed(index.value('SELECT json FROM parses WHERE key = ?', blobOf(key)), key),
+    get(key) {
+      const text = index.value<string>('SELECT json FROM parses WHERE key = ?', blobOf(key));
+      if (text === undefined) return undefined;
+      const json = unsealed(text, key);
+      if (json === undefined) index.damage.add({ row: 'parsed pipeline', of: key });
+      return json;
+    },
     set(key, json) {
       if (!index.writable) return;
       index.transaction(() => {

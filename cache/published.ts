@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import { blobOf, digestOfBlob } from './blob.ts';
 import type { Index } from './index-db.ts';
+import { sealedStamp, unsealedStamp } from './sealed.ts';
 import type { Stamp } from './stamp.ts';
 
 /** What was last put at a published path. */
@@ -27,17 +28,19 @@ export function openPublished(index: Index): Published {
   return {
     get(path) {
       const sql = 'SELECT digest, stamp, next FROM published WHERE path = ?';
-      const row = index.rows<[Buffer, Stamp, Buffer | null]>(sql, path)[0];
+      const row = index.rows<[unknown, unknown, unknown]>(sql, path)[0];
       if (!row) return undefined;
       const [digest, stamp, next] = row;
-      return { digest: digestOfBlob(digest), stamp, ...(next ? { next: digestOfBlob(next) } : {}) };
+      const whole = unsealedStamp(stamp, digest, path);
+      if (!whole) index.damage.add({ row: 'published file', of: path });
+      return whole && { ...whole, ...(Buffer.isBuffer(next) ? { next: digestOfBlob(next) } : {}) };
     },
     intend(path, digest) {
       index.change(INTEND, { path, next: blobOf(digest) });
     },
     remember(path, digest, stamp) {
       const sql = 'INSERT OR REPLACE INTO published VALUES (?, ?, ?, NULL)';
-      index.change(sql, path, blobOf(digest), stamp);
+      index.change(sql, path, blobOf(digest), sealedStamp(stamp, digest, path));
     },
   };
 }

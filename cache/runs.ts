@@ -1,5 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import type { Index } from './index-db.ts';
+import { readSealed, sealed, unsealed } from './sealed.ts';
 
 /** One run as remembered. Without `ended` it is going on, or was killed. */
 export interface RunRow {
@@ -37,18 +38,18 @@ export function openRuns(index: Index): Runs {
     },
     end(id, summaryJson) {
       const sql = 'UPDATE runs SET ended = ?, summary = ? WHERE id = ?';
-      index.change(sql, Date.now(), summaryJson, id);
+      index.change(sql, Date.now(), sealed(summaryJson, id), id);
     },
     latest(count) {
       const sql =
         'SELECT id, pipeline, file, started, ended, summary FROM runs ORDER BY seq DESC LIMIT ?';
-      return index.rows<Row>(sql, count).map(toRun);
+      return index.rows<Row>(sql, count).map((row) => toRun(index, row));
     },
     backFrom(id, count) {
       const sql = `SELECT id, pipeline, file, started, ended, summary FROM runs
         WHERE pipeline = (SELECT pipeline FROM runs WHERE id = @id)
         AND seq <= (SELECT seq FROM runs WHERE id = @id) ORDER BY seq DESC LIMIT @count`;
-      return index.rows<Row>(sql, { id, count }).map(toRun);
+      return index.rows<Row>(sql, { id, count }).map((row) => toRun(index, row));
     },
     followsKilled(id, pipeline) {
       const sql =
@@ -56,20 +57,26 @@ export function openRuns(index: Index): Runs {
       return index.value<number>(sql, pipeline, id) === 1;
     },
     keyLists() {
-      const sql = `SELECT DISTINCT json_extract(summary, '$.keys') FROM runs
-        WHERE json_extract(summary, '$.keys') IS NOT NULL`;
-      return index.rows<[Digest]>(sql).map(([digest]) => digest);
+      const sql = `SELECT id, summary FROM runs WHERE instr(summary, '"keys":') > 0`;
+      const lists = index.rows<[string, unknown]>(sql).flatMap(([id, summary]) => {
+        const { keys } = readSealed<{ readonly keys?: Digest }>(summary, id) ?? {};
+        return keys ? [keys] : [];
+      });
+      return [...new Set(lists)];
     },
   };
 }
 
-function toRun([id, pipeline, file, startedMs, endedMs, summary]: Row): RunRow {
+/** A summary that is damaged is none: the run is then as one that was killed. */
+function toRun(index: Index, [id, pipeline, file, startedMs, endedMs, text]: Row): RunRow {
+  const summary = text === null ? undefined : unsealed(text, id);
+  if (text !== null && summary === undefined) index.damage.add({ row: 'run', of: id });
   return {
     id,
     pipeline,
     file,
     startedMs,
     ...(endedMs === null ? {} : { endedMs }),
-    ...(summary === null ? {} : { summary }),
+    ...(summary === undefined ? {} : { summary }),
   };
 }

@@ -1,3 +1,6 @@
+import type { SchemaStep } from './migrate.ts';
+import { toVersion3 } from './version-3.ts';
+
 /**
  * The tables of version 1. Digests are blobs of 32 bytes; a `stamp` is the text of
  * {@link ../cache/stamp.ts}. Values below {@link INLINE_LIMIT} are rows of `small`, larger ones are files
@@ -33,7 +36,7 @@ CREATE TABLE costs (family TEXT NOT NULL, made INTEGER NOT NULL, key BLOB NOT NU
  * that was released is never edited; a change is a new step at the end. A step adds tables, columns with a
  * default or indexes and rewrites rows, but keeps what an older program with the index open still reads.
  */
-export const SCHEMA_STEPS: readonly string[] = [VERSION_1, VERSION_2];
+export const SCHEMA_STEPS: readonly SchemaStep[] = [VERSION_1, VERSION_2, toVersion3];
 
 /** What `PRAGMA user_version` of an index says that this program reads and writes. */
 export const SCHEMA_VERSION = SCHEMA_STEPS.length;

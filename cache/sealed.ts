@@ -1,4 +1,6 @@
-import { digestBytes, digestHex } from '../base/digest.ts';
+import { type Digest, digestBytes, digestHex } from '../base/digest.ts';
+import { blobOf, digestOfBlob } from './blob.ts';
+import type { Stamp } from './stamp.ts';
 
 /** How a sealed text ends: a member that older programs read over. */
 const SEAL = /^(.*?),?"check":"([0-9a-f]{16})"\}$/s;
@@ -17,8 +19,17 @@ export function sealed(json: string, of: string): string {
 export function unsealed(text: unknown, of: string): string | undefined {
   if (typeof text !== 'string') return undefined;
   const [, body, check] = SEAL.exec(text) ?? [];
-  if (body === undefined) return text;
+  if (body === undefined) return isJson(text) ? text : undefined;
   return check === checkOf(body, of) ? `${body}}` : undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The object that was sealed; `undefined` where it cannot be known any more. */
@@ -31,6 +42,38 @@ export function readSealed<T>(text: unknown, of: string): T | undefined {
     return undefined;
   }
 }
+
+/** A digest as a row keeps it: its 32 bytes, and the first 8 of a digest of it and of what it belongs to. */
+export const sealedDigest = (digest: Digest, of: string): Buffer =>
+  Buffer.concat([blobOf(digest), Buffer.from(checkOf(digest, of), 'hex')]);
+
+/** The digest that was sealed; `undefined` where it is not what it was. Rows of older programs have no seal. */
+export function unsealedDigest(blob: unknown, of: string): Digest | undefined {
+  if (!Buffer.isBuffer(blob) || (blob.length !== 32 && blob.length !== 40)) return undefined;
+  const digest = digestOfBlob(blob.subarray(0, 32));
+  const whole = blob.length === 32 || blob.toString('hex', 32) === checkOf(digest, of);
+  return whole ? digest : undefined;
+}
+
+/** A stamp as a row keeps it beside a digest: with a digest of both, and of the path, as its last word. */
+export const sealedStamp = (stamp: Stamp, digest: Digest, path: string): string =>
+  `${stamp} ${checkOf(`${stamp} ${digest}`, path)}`;
+
+/** The stamp and the digest that were sealed together; `undefined` where either is not what it was. */
+export function unsealedStamp(
+  text: unknown,
+  blob: unknown,
+  path: string,
+): { readonly stamp: Stamp; readonly digest: Digest } | undefined {
+  if (typeof text !== 'string' || !Buffer.isBuffer(blob) || blob.length !== 32) return undefined;
+  const digest = digestOfBlob(blob);
+  if (text === '' || STAMP.test(text)) return { stamp: text as Stamp, digest };
+  const stamp = text.slice(0, text.lastIndexOf(' ')) as Stamp;
+  return text === sealedStamp(stamp, digest, path) ? { stamp, digest } : undefined;
+}
+
+/** A stamp without a seal, as older programs kept it. */
+const STAMP = /^\d+ -?\d+ -?\d+ \d+$/;
 
 const checkOf = (body: string, of: string): string =>
   digestHex(digestBytes(Buffer.from(`${of}\n${body}`))).slice(0, 16);

@@ -1,6 +1,7 @@
 import type { Actions } from './actions.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Costs } from './costs.ts';
+import type { Damage } from './damage.ts';
 import type { Index } from './index-db.ts';
 import type { InputFiles } from './input-files.ts';
 import type { Objects } from './objects.ts';
@@ -39,7 +40,9 @@ export interface State {
    * transaction it joins that one; a durable one cannot join one that is not (a bug).
    */
   transaction<T>(work: () => T, options?: { readonly durable?: boolean }): T;
-  /** Hashes every object again. What is lost is forgotten, in mode `write`. */
+  /** The rows of the index that were found damaged since it was opened. They count for nothing, or were mended. */
+  damage(): readonly Damage[];
+  /** Hashes every object and every row again. What is lost is forgotten, in mode `write`. */
   verify(): Verification;
   /** A new empty folder under `.mlip/scratch`, or under another folder of this workspace alone. */
   scratch(under?: string): string;

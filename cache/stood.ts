@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Digest } from '../base/digest.ts';
-import { blobOf, blobOfAll, digestOfBlob, sortedDigests } from './blob.ts';
+import { blobOfAll, digestOfBlob, sortedDigests } from './blob.ts';
 import type { Index } from './index-db.ts';
 import { objectPath } from './object-files.ts';
+import { unsealedStamp } from './sealed.ts';
 import type { Stamp } from './stamp.ts';
 import type { Stood } from './standing.ts';
 
@@ -18,6 +19,7 @@ export function stoodInputs(index: Index, files: readonly Wanted[]): Stood | und
   return stoodAs(
     files,
     files.map(({ path }) => index.rows<Row>(sql, path)[0]),
+    files.map(({ path }) => path),
   );
 }
 
@@ -32,18 +34,26 @@ export function stoodPublished(
   return stoodAs(
     files.map(({ path, digest }) => ({ path: join(workspace, path), digest })),
     rows,
+    files.map(({ path }) => path),
   );
 }
 
-type Row = readonly [stamp: Stamp, digest: Buffer];
+type Row = readonly [stamp: unknown, digest: unknown];
 
-function stoodAs(files: readonly Wanted[], rows: readonly (Row | undefined)[]): Stood | undefined {
-  const sound = files.every(({ digest }, at) => {
-    const [stamp, found] = rows[at] ?? [];
-    return stamp && found && blobOf(digest).equals(found);
-  });
-  if (!sound) return undefined;
-  return { paths: files.map(({ path }) => path), stamps: rows.map((row) => (row as Row)[0]) };
+/** The stamps of rows that are as they were written; `of` is what each belongs to in its table. */
+function stoodAs(
+  files: readonly Wanted[],
+  rows: readonly (Row | undefined)[],
+  of: readonly string[],
+): Stood | undefined {
+  const stamps: Stamp[] = [];
+  for (const [at, { digest }] of files.entries()) {
+    const row = rows[at];
+    const whole = row && unsealedStamp(row[0], row[1], of[at] as string);
+    if (whole?.digest !== digest || whole.stamp === '') return undefined;
+    stamps.push(whole.stamp);
+  }
+  return { paths: files.map(({ path }) => path), stamps };
 }
 
 const LARGE = `

@@ -1,3 +1,4 @@
+import type { Damage } from '../cache/damage.ts';
 import { acquireLock } from '../cache/lock.ts';
 import { openState } from '../cache/open.ts';
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
@@ -27,9 +28,15 @@ export async function cacheVerify(options: {
   if (options.json) process.stdout.write(`${JSON.stringify({ type: 'verify', ...found })}\n`);
   else {
     for (const { digest, why } of found.losses) process.stdout.write(`lost ${digest}: ${why}\n`);
-    const lost = found.losses.length;
+    for (const row of found.rows) process.stdout.write(`${rowWords(row)}\n`);
+    for (const line of found.index) process.stdout.write(`the index is unsound: ${line}\n`);
+    const lost = found.losses.length + found.rows.filter(({ mended }) => !mended).length;
     const end = lost === 0 ? 'all whole' : `${lost} lost, to be made again by the next run`;
     process.stdout.write(`${found.objects} objects, ${found.bytes} bytes: ${end}\n`);
   }
-  return found.losses.length === 0 ? EXIT.done : EXIT.failed;
+  const sound = found.losses.length + found.rows.length + found.index.length === 0;
+  return sound ? EXIT.done : EXIT.failed;
 }
+
+const rowWords = ({ row, of, mended }: Damage): string =>
+  `damaged ${row} of ${of}: ${mended ? 'one bit had turned, and is turned back' : 'it counts for nothing'}`;

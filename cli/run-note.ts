@@ -26,6 +26,8 @@ export function openRunNote(state: State, pipeline: ValidPipeline, run: string):
     },
     end: async (summary) => {
       const moved = state.recent.moved();
+      const ids = pipeline.nodes.map(({ id }) => id);
+      if (summary.ok) state.recent.setNodes(pipeline.name, ids, Date.now());
       if (!begun && !moved && summary.ok) return;
       begin();
       const keep = moved || state.runs.followsKilled(run, pipeline.name);

@@ -3,7 +3,7 @@ import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { State } from '../cache/state.ts';
 import type { ValidNode, ValidPipeline } from './pipeline.ts';
-import { programMemo } from './program-memo.ts';
+import { inheritedBy, programMemo } from './program-memo.ts';
 import { executeAlone } from './programs/alone.ts';
 import type { ProgramProbe, StageFailure } from './stage.ts';
 
@@ -79,11 +79,7 @@ const remember = (state: State, program: ProgramProbe, version: string): void =>
   state.parses.set(programMemo(program), JSON.stringify({ version } satisfies Remembered));
 
 async function ask({ argv, env, passEnv, pattern }: ProgramProbe): Promise<Result<string, string>> {
-  const passed = passEnv.flatMap((name): [string, string][] => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  });
-  const options = { env: { ...Object.fromEntries(passed), ...env }, timeoutSeconds: LONGEST };
+  const options = { env: { ...inheritedBy(passEnv), ...env }, timeoutSeconds: LONGEST };
   try {
     const { signal } = new AbortController();
     const ended = await executeAlone({ argv, folder: tmpdir(), options, signal });

@@ -60,9 +60,18 @@ export async function runPipeline(given: RunSetting): Promise<RunSummary> {
     lost.add(now.lost.digest);
   }
   await endRun();
+  await sayDamage(setting);
   const summary = summarise(pipeline, ends, clock(), setting.signal.aborted);
   emit(summary);
   return summary;
+}
+
+/** Says which rows of the index a disk has changed. */
+async function sayDamage({ state, emit }: RunSetting): Promise<void> {
+  const damages = state.damage();
+  if (damages.length === 0) return;
+  const { damageWords } = await import('../../cache/damage.ts');
+  emit({ type: 'note', text: damageWords(damages) });
 }
 
 /** Everything that is said goes without secrets. */

@@ -88,3 +88,32 @@ it('counts what is kept', async () => {
     /^labels +\d+ objects[\s\S]*emt +calculation +\d+ records/,
   );
 });
+
+it('frees what nodes made that were taken out of the pipeline', async () => {
+  const other = openBench();
+  try {
+    const second =
+      'b: { uses: command, with: { argv: [sh, -c, "echo b > out"], outputs: { out: out } } }';
+    const first =
+      'a: { uses: command, with: { argv: [sh, -c, "echo a > out"], outputs: { out: out } } }';
+    const yaml = (...nodes: string[]) =>
+      `version: 1\nname: p\nnodes:\n${nodes.map((one) => `  ${one}\n`).join('')}`;
+    const freed = async () => JSON.parse((await other.auto('cache', 'gc', '--json')).stdout);
+    other.write('pipeline.yaml', yaml(first, second));
+    await other.run();
+    expect((await freed()).groups).toEqual([]);
+    other.write('pipeline.yaml', yaml(first));
+    expect((await other.run()).summary.nodes).toMatchObject({ executed: 0, cached: 1 });
+    expect((await freed()).groups).toMatchObject([{ kind: 'results', records: 1 }]);
+    expect(
+      JSON.parse((await other.auto('cache', 'gc', '--older-than', '1d', '--json')).stdout).groups,
+    ).toEqual([]);
+    await other.auto('cache', 'gc', '--yes');
+    expect((await other.run()).summary.nodes).toMatchObject({ executed: 0, cached: 1 });
+    other.write('pipeline.yaml', yaml(first, second));
+    expect((await other.run()).summary.nodes).toMatchObject({ executed: 1, cached: 1 });
+    expect((await freed()).groups).toEqual([]);
+  } finally {
+    other.close();
+  }
+});

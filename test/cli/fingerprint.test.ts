@@ -57,6 +57,31 @@ describe('the fingerprint of a program', () => {
     expect((await bench.run()).summary.nodes).toMatchObject({ executed: 0, cached: 1 });
   });
 
+  it('is asked again when a variable that its program inherits has another value', async () => {
+    program('', `cat "$FIT_HOME/version"`);
+    bench.write('one/version', 'fit 1.0');
+    bench.write('two/version', 'fit 2.0');
+    bench.write(
+      'pipeline.yaml',
+      pipeline().replace('fingerprint:', 'pass_env: [PATH, FIT_HOME], fingerprint:'),
+    );
+    const runAs = async (home: string) => {
+      const as = bench.as({ FIT_HOME: join(bench.folder, home) });
+      return (await as.run()).summary.nodes.executed;
+    };
+    // Again and again, so that a run is answered from the one before.
+    const executed: number[] = [];
+    for (const home of ['one', 'one', 'one', 'two', 'one', 'one', 'one', 'two', 'two']) {
+      executed.push(await runAs(home));
+    }
+    expect(executed).toEqual([1, 0, 0, 1, 0, 0, 0, 0, 0]);
+    const plan = await bench.as({ FIT_HOME: join(bench.folder, 'one') }).auto('explain', 'a');
+    expect(plan.stdout).toMatch(/program .*fit 2\.0.*fit 1\.0/);
+    // A value may be a secret: no digest of it can be turned back, and it is kept nowhere.
+    const index = readFileSync(join(bench.folder, '.mlip/index.db'));
+    expect(index.includes(join(bench.folder, 'one'))).toBe(false);
+  });
+
   it('is asked again only when the file of the program is another', async () => {
     program('7.2');
     await bench.run();

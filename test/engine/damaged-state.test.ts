@@ -199,6 +199,9 @@ describe('a damaged state', () => {
     ['actions', 'record'],
     ['parses', 'json'],
     ['costs', 'features'],
+    ['recent', 'key'],
+    ['published', 'stamp'],
+    ['published', 'digest'],
   ];
   for (const [table, column] of texts) {
     it(
@@ -208,13 +211,16 @@ describe('a damaged state', () => {
         for (let time = 0; time < TIMES; time++) {
           restore('closed');
           const db = new Database(join(stateFolder(), 'index.db'));
-          const rows = db.prepare(`SELECT ${column} FROM ${table}`).pluck().all() as string[];
-          const old = rows[within(random, rows.length)] as string;
+          const rows = db.prepare(`SELECT ${column} FROM ${table}`).pluck().all() as (
+            | string
+            | Buffer
+          )[];
+          const old = rows[within(random, rows.length)] as string | Buffer;
           const bytes = (DAMAGES['a bit turned'] as (typeof DAMAGES)[string])(
-            Buffer.from(old),
+            Buffer.from(old as string),
             random,
           );
-          const sql = `UPDATE ${table} SET ${column} = CAST(? AS TEXT) WHERE ${column} = ?`;
+          const sql = `UPDATE ${table} SET ${column} = CAST(? AS ${typeof old === 'string' ? 'TEXT' : 'BLOB'}) WHERE ${column} = ?`;
           expect(db.prepare(sql).run(bytes, old).changes).toBeGreaterThan(0);
           db.close();
           const ended = await goOn().catch((error: unknown) => {

@@ -29,12 +29,17 @@ export interface Bench {
   ): Promise<{ code: number | null; summary: RunSummary; events: EngineEvent[] }>;
   /** Starts the command without waiting for it. */
   start(...args: readonly string[]): ChildProcess;
+  /** The same workspace, for someone with more in their environment. */
+  as(environment: { readonly [name: string]: string }): Bench;
   close(): void;
 }
 
 /** `environment` is added to what the command line has. */
 export function openBench(environment: { readonly [name: string]: string } = {}): Bench {
-  const folder = mkdtempSync(join(tmpdir(), 'mlip-bench-'));
+  return benchIn(mkdtempSync(join(tmpdir(), 'mlip-bench-')), environment);
+}
+
+function benchIn(folder: string, environment: { readonly [name: string]: string }): Bench {
   const start = (...args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
@@ -46,6 +51,7 @@ export function openBench(environment: { readonly [name: string]: string } = {})
     folder,
     start,
     auto,
+    as: (more) => benchIn(folder, { ...environment, ...more }),
     write: (name, text) => {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
