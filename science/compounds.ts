@@ -127,7 +127,8 @@ export function compoundPrototype(name: PrototypeName): CompoundPrototype {
   return found;
 }
 
-const sublattices = ({ sites }: CompoundPrototype): number =>
+/** How many sublattices a structure type has. */
+export const sublattices = ({ sites }: CompoundPrototype): number =>
   1 + Math.max(...sites.map(([sublattice]) => sublattice));
 
 /**
@@ -152,17 +153,21 @@ export function decorations(
   });
 }
 
-/** The crystal with edge `a` (Å) and one element a sublattice; hexagonal ones have the ideal c/a. */
+/** The crystal with edge `a` (Å) and one element a sublattice; `c` (Å) left out: ideal where hexagonal, else `a`. */
 export function decorated(
   prototype: CompoundPrototype,
   symbols: readonly string[],
   a: number,
+  c?: number,
 ): Structure {
   const { lattice, sites } = prototype;
   const cell =
     lattice === 'cubic'
-      ? Float64Array.of(a, 0, 0, 0, a, 0, 0, 0, a)
-      : Float64Array.of(a, 0, 0, -0.5 * a, 0.5 * Math.sqrt(3) * a, 0, 0, 0, a * IDEAL_C_OVER_A);
+      ? Float64Array.of(a, 0, 0, 0, a, 0, 0, 0, c ?? a)
+      : Float64Array.of(
+          ...[a, 0, 0, -0.5 * a, 0.5 * Math.sqrt(3) * a, 0],
+          ...[0, 0, c ?? a * IDEAL_C_OVER_A],
+        );
   const fractional = sites.flatMap(([, ...place]) => place);
   return {
     numbers: Int32Array.from(sites, ([sublattice]) => atomicNumber(symbols[sublattice]!) as number),

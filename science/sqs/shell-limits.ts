@@ -67,6 +67,14 @@ const SHAPES = 24;
 /** Where the cube root of the volume is so many shell distances, some shape has no image within the shell: checked from 8 to 64 cells of fcc, bcc and hcp. */
 const ROOMY = 1.25;
 
+/** Whether no vector of a cell is more than twice as long as another: those that ROOMY was checked for. */
+function isCompact(cell: Float64Array): boolean {
+  const squares = [0, 3, 6].map((at) =>
+    cell.subarray(at, at + 3).reduce((sum, x) => sum + x * x, 0),
+  );
+  return Math.max(...squares) <= 4 * Math.min(...squares);
+}
+
 /** The supercell of so many parent cells that leaves the most shells possible, and what limits even it. */
 export function leastLimited(
   sites: LatticeSites,
@@ -76,7 +84,8 @@ export function leastLimited(
 ): readonly ShellLimit[] {
   const around = pairShells(sites, shells);
   const size = cbrt(cells * cellVolume(sites.cell));
-  if (cells >= 8 && size > ROOMY * around[shells - 1]!.distance) return [];
+  const isRoomy = cells >= 8 && size > ROOMY * around[shells - 1]!.distance;
+  if (isRoomy && isCompact(sites.cell)) return [];
   const shapes = hermiteForms(cells)
     .map((form) => compactCell(form, sites.cell))
     .sort(byCompactness)

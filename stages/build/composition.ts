@@ -1,4 +1,4 @@
-import { atomicNumber } from '../../science/elements.ts';
+import { atomicNumber, elementSymbol } from '../../science/elements.ts';
 
 /** Whole numbers of atoms, by symbol in the order of the periodic table. */
 export type AtomCounts = readonly (readonly [symbol: string, count: number])[];
@@ -50,3 +50,12 @@ export function countsText(counts: AtomCounts): string {
 /** `Cu24Au8`. */
 export const formulaText = (counts: AtomCounts): string =>
   counts.map(([symbol, count]) => `${symbol}${count}`).join('');
+
+/** How many atoms there are of each element. */
+export function elementCounts(numbers: Int32Array): AtomCounts {
+  const counts = new Map<number, number>();
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([number, count]) => [elementSymbol(number), count]);
+}

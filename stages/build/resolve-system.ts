@@ -8,7 +8,7 @@ import {
   type LatticeConstants,
 } from '../../science/prototypes.ts';
 import type { ResolvedSystem } from './resolved.ts';
-import type { SystemConfig } from './system-config.ts';
+import { isLattice, type SystemConfig } from './system-config.ts';
 
 /** A crystal with every choice made, and what to say about the choices. */
 export interface SystemChoice {
@@ -16,12 +16,16 @@ export interface SystemChoice {
   readonly notes: readonly string[];
 }
 
-/** Fills in composition and lattice constants of a crystal; undefined where `system` only names elements. */
+/**
+ * Fills in composition and lattice constants of a crystal that is one lattice; undefined where `system` only names
+ * elements, or is a compound or of a file, which resolve themselves.
+ */
 export function resolveSystem(
   config: SystemConfig,
 ): Result<SystemChoice | undefined, readonly SettingIssue[]> {
   const { crystal_structure: crystal } = config;
-  if (crystal === undefined || config.file) return ok(undefined);
+  if (crystal === undefined || config.file || config.sublattices) return ok(undefined);
+  if (!isLattice(crystal)) return ok(undefined);
   const composition = resolveComposition(config);
   if (!composition.ok) return composition;
   const lattice = resolveLattice(config, crystal, composition.value);
@@ -48,8 +52,8 @@ export function resolveComposition({
   elements,
   composition,
 }: SystemConfig): Result<{ readonly [symbol: string]: number }, readonly SettingIssue[]> {
-  const wrong = elements.findIndex((symbol) => atomicNumber(symbol) === undefined);
-  if (wrong >= 0) return issue(['system', 'elements', wrong], ...noElement(elements[wrong]!));
+  const wrong = elementIssue(elements);
+  if (wrong) return fail([wrong]);
   const [only] = elements;
   if (!composition) {
     if (elements.length === 1 && only !== undefined) return ok({ [only]: 1 });
@@ -80,6 +84,14 @@ export function resolveComposition({
   }
   const present = Object.entries(composition).filter(([, fraction]) => fraction > 0);
   return ok(Object.fromEntries(present));
+}
+
+/** What is wrong with the first of `elements` that is none. */
+export function elementIssue(elements: readonly string[]): SettingIssue | undefined {
+  const wrong = elements.findIndex((symbol) => atomicNumber(symbol) === undefined);
+  if (wrong < 0) return undefined;
+  const [message, hint] = noElement(elements[wrong]!);
+  return { path: ['system', 'elements', wrong], message, ...(hint !== undefined && { hint }) };
 }
 
 function noElement(text: string): [message: string, hint?: string] {

@@ -1,3 +1,4 @@
+import { compoundPlugin } from './bases/compound.ts';
 import { crystalPlugin } from './bases/crystal.ts';
 import { dimersPlugin } from './bases/dimers.ts';
 import { importPlugin } from './bases/imported.ts';
@@ -29,6 +30,7 @@ import { twinsPlugin } from './planar/twins-plugin.ts';
  */
 export const basePlugins = [
   crystalPlugin,
+  compoundPlugin,
   latticeFilePlugin,
   sqsPlugin,
   importPlugin,

@@ -45,6 +45,7 @@ const BASES: { readonly [stage: string]: readonly Settings[] } = {
     { system: COPPER, distortion: { temperatures: [300] } },
     { import: { file: digest('a') }, distortion: {} },
     { system: { elements: ['Cu'], file: digest('a') } },
+    { system: { elements: ['Ti', 'C'], crystal_structure: 'wurtzite', sublattices: ['Ti', 'C'] } },
   ],
   oracle: [
     { calculator: 'emt' },

@@ -10,26 +10,53 @@ import type { Structure } from '../../../science/structure.ts';
 import type { Repeats } from '../../../science/supercell.ts';
 import type { ResolvedSystem } from '../resolved.ts';
 
-/** The lattice that an alloy decorates. */
+/** The lattice that an alloy decorates: all of its sites, or those of one sublattice. */
 export interface AlloyLattice {
   readonly sites: LatticeSites;
-  /** The conventional cell (rows, Å), and how many atoms it has. */
+  /** The cell that `supercell` repeats (rows, Å), and how many atoms it has, mixed or not. */
   readonly cell: Float64Array;
   readonly atoms: number;
+  /** As names of structures call it: `fcc`. */
+  readonly title: string;
 }
 
 /** The lattice of a system, every site mixed. */
 export function alloyLattice(system: ResolvedSystem): AlloyLattice {
   const { cell, fractional } = prototypeCell(system.crystal_structure, system.lattice_constants);
-  const atoms = fractional.length / 3;
   const crystal: Structure = {
-    numbers: new Int32Array(atoms).fill(1),
+    numbers: new Int32Array(fractional.length / 3).fill(1),
     positions: toCartesian(fractional, cell),
     cell,
     periodic: [true, true, true],
   };
-  return { sites: latticeSites(crystal, () => true), cell, atoms };
+  return mixedLattice(crystal, () => true, system.crystal_structure);
 }
+
+/** The lattice of a crystal some of whose sites are mixed; the others keep their elements. */
+export const mixedLattice = (
+  crystal: Structure,
+  isMixed: (atom: number) => boolean,
+  title: string,
+): AlloyLattice => ({
+  sites: latticeSites(crystal, isMixed),
+  cell: crystal.cell,
+  atoms: crystal.numbers.length,
+  title,
+});
+
+/** Atoms of the primitive cell: all, and those on mixed sites. */
+export const cellAtoms = ({
+  sites,
+}: AlloyLattice): { readonly all: number; readonly mixed: number } => {
+  const mixed = sites.mixed.length / 3;
+  return { all: mixed + sites.kept.numbers.length, mixed };
+};
+
+/** How many of so many atoms are on mixed sites. */
+export const mixedAtoms = (lattice: AlloyLattice, atoms: number): number => {
+  const { all, mixed } = cellAtoms(lattice);
+  return Math.round((atoms * mixed) / all);
+};
 
 /** A supercell of the conventional cell: its own vectors, and the superlattice that it is. */
 export function repeatedCell(

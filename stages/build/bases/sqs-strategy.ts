@@ -2,7 +2,7 @@ import type { CanonicalObject } from '../../../base/canonical.ts';
 import { inOrder } from '../../../base/in-order.ts';
 import { ok } from '../../../base/result.ts';
 import { atomicNumber } from '../../../science/elements.ts';
-import { parentLattice } from '../../../science/sqs/parent-lattice.ts';
+import { type ParentLattice, parentLattice } from '../../../science/sqs/parent-lattice.ts';
 import { type SqsReport, sqsReport } from '../../../science/sqs/sqs-report.ts';
 import {
   type FoundSqs,
@@ -13,57 +13,73 @@ import {
 } from '../../../science/sqs/sqs-search.ts';
 import { sqsStructure } from '../../../science/sqs/sqs-structure.ts';
 import type { Repeats } from '../../../science/supercell.ts';
-import { type AtomCounts, atomCounts, formulaText } from '../composition.ts';
+import { type AtomCounts, atomCounts, elementCounts, formulaText } from '../composition.ts';
 import { asParent, type Base } from '../parent.ts';
-import type { ResolvedSystem } from '../resolved.ts';
 import { TASK } from '../sqs-task.ts';
 import type { BaseStrategy, BaseTools } from '../strategy.ts';
-import { alloyLattice, repeatedCell } from './alloy.ts';
+import { mixedAtoms, repeatedCell } from './alloy.ts';
+import type { Alloy } from './sqs-resolve.ts';
 import type { ResolvedSqs } from './sqs-settings.ts';
 
 /** The strategy of the specification that decorates an alloy's lattice. */
 export type SQSStrategy = BaseStrategy & { readonly name: 'sqs' };
 
-/** Special quasirandom structures of a system, searched for on worker threads. */
+/** Special quasirandom structures of an alloy, searched for on worker threads. */
 export function sqsStrategy(
-  system: ResolvedSystem,
-  { size, shells, triplets, count, steps }: ResolvedSqs,
+  alloy: Pick<Alloy, 'lattice' | 'composition'>,
+  sqs: ResolvedSqs,
   supercell: Repeats | undefined,
   seed: number,
 ): SQSStrategy {
   return {
     name: 'sqs',
-    bases: async (tools) => {
-      const lattice = alloyLattice(system);
-      const fixed = supercell && repeatedCell(lattice, supercell);
-      const repeats = supercell ?? [1, 1, 1];
-      const atoms = size ?? repeats[0] * repeats[1] * repeats[2] * lattice.atoms;
-      const counts = atomCounts(system.composition, atoms);
-      const problem: SqsProblem = {
-        parent: parentLattice(lattice.sites),
-        reach: { shells, triplets },
-        amounts: counts.map(([, amount]) => amount),
-        ...(fixed && { form: fixed.form }),
-        count,
-        steps,
-        seed,
-      };
-      const found = await findSqs(problem, (tasks) => runAll(tasks, tools));
-      const bases = found.candidates.map((candidate, rank): Base => {
-        const report = sqsReport(problem, candidate);
-        tools.tally.note(noteText(report, rank, counts));
-        return sqsBase(problem, candidate, report, {
-          counts,
-          system,
-          rank,
-          found,
-          cell: fixed?.cell,
-        });
-      });
-      return ok(bases);
-    },
+    bases: async (tools) => ok(await sqsBases(alloy, sqs, supercell, seed, tools)),
   };
 }
+
+/** The search itself: the most random first. */
+export async function sqsBases(
+  { lattice, composition }: Pick<Alloy, 'lattice' | 'composition'>,
+  { size, shells, triplets, count, steps }: ResolvedSqs,
+  supercell: Repeats | undefined,
+  seed: number,
+  tools: BaseTools,
+): Promise<readonly Base[]> {
+  const fixed = supercell && repeatedCell(lattice, supercell);
+  const repeats = supercell ?? [1, 1, 1];
+  const atoms = size ?? repeats[0] * repeats[1] * repeats[2] * lattice.atoms;
+  const counts = atomCounts(composition, mixedAtoms(lattice, atoms));
+  const problem: SqsProblem = {
+    parent: parentLattice(lattice.sites),
+    reach: { shells, triplets },
+    amounts: counts.map(([, amount]) => amount),
+    ...(fixed && { form: fixed.form }),
+    count,
+    steps,
+    seed,
+  };
+  const kinds = siteKinds(problem.parent);
+  if (kinds > 1) {
+    tools.tally.note(
+      `the mixed sites are of ${kinds} kinds by symmetry: how much of an element is on each is not fixed`,
+    );
+  }
+  const found = await findSqs(problem, (tasks) => runAll(tasks, tools));
+  return found.candidates.map((candidate, rank): Base => {
+    const report = sqsReport(problem, candidate);
+    tools.tally.note(noteText(report, rank, counts));
+    const origin = { counts, title: lattice.title, rank, found, cell: fixed?.cell };
+    return sqsBase(problem, candidate, report, origin);
+  });
+}
+
+/** How many kinds of mixed sites the symmetry keeps apart. */
+const siteKinds = ({ mixed, operations }: ParentLattice): number =>
+  new Set(
+    Array.from({ length: mixed.length / 3 }, (_, site) =>
+      Math.min(...operations.map(({ sites }) => sites[site]!)),
+    ),
+  ).size;
 
 async function runAll(
   tasks: readonly SqsTask[],
@@ -81,7 +97,7 @@ async function runAll(
 
 interface Origin {
   readonly counts: AtomCounts;
-  readonly system: ResolvedSystem;
+  readonly title: string;
   readonly rank: number;
   readonly found: FoundSqs;
   readonly cell: Float64Array | undefined;
@@ -91,7 +107,7 @@ function sqsBase(
   { parent }: SqsProblem,
   { form, species }: SqsCandidate,
   report: SqsReport,
-  { counts, system, rank, found, cell }: Origin,
+  { counts, title, rank, found, cell }: Origin,
 ): Base {
   const symbols = counts.map(([symbol]) => symbol);
   const numbers = symbols.map((symbol) => atomicNumber(symbol) as number);
@@ -99,7 +115,7 @@ function sqsBase(
   const nth = rank > 0 ? ` #${rank}` : '';
   return {
     ...made,
-    name: `${formulaText(counts)} ${system.crystal_structure} SQS${nth}`,
+    name: `${formulaText(elementCounts(made.structure.numbers))} ${title} SQS${nth}`,
     group: 'sqs',
     leader: made,
     strategy: 'sqs',
