@@ -7,7 +7,7 @@ import type { Structure } from './structure.ts';
 /** eV/K; exact since the SI of 2019. */
 export const BOLTZMANN = 8.617333262e-5;
 /** (eV/Å) / u in Å/fs^2 (CODATA 2018). */
-const ACCELERATION = 9.64853321e-3;
+export const ACCELERATION = 9.64853321e-3;
 
 /** How a trajectory is made. */
 export interface LangevinSettings {
