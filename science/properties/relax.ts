@@ -1,5 +1,6 @@
 import { cellVolume, invertCell, timesMatrix } from '../cell.ts';
 import { cbrt } from '../elementary.ts';
+import { shortestWithin } from '../nearest.ts';
 import { strainStructure } from '../strain.ts';
 import type { Structure } from '../structure.ts';
 import { minimise } from './minimise.ts';
@@ -15,6 +16,11 @@ export interface Relaxed {
 const FORCE_TOLERANCE = 1e-4;
 const LONGEST_STEP = 0.1;
 const EVALUATIONS = 500;
+/** A crystal that leaves these parts of its volume has no rest that anybody means. */
+const LEAST_VOLUME = 0.4;
+const MOST_VOLUME = 2;
+/** Å: no two atoms of a solid are nearer, hydrogen's molecule not either. */
+const TOO_NEAR = 0.6;
 
 /** The atoms at rest in a fixed cell: no force component above 1e-4 eV/Å. */
 export function relaxAtoms(model: Model, structure: Structure): Relaxed {
@@ -28,7 +34,12 @@ export function relaxAtoms(model: Model, structure: Structure): Relaxed {
     { tolerance: FORCE_TOLERANCE, longestStep: LONGEST_STEP, limit: EVALUATIONS },
   );
   if (!found.isConverged) throw new ModelProblem(`the atoms find no rest in ${EVALUATIONS} steps`);
-  return { structure: at(found.x), energy: found.value };
+  const relaxed = at(found.x);
+  const nearest = shortestWithin(relaxed, TOO_NEAR);
+  if (nearest !== undefined) {
+    throw new ModelProblem(`atoms fall into each other: ${nearest.toFixed(2)} Å apart`);
+  }
+  return { structure: relaxed, energy: found.value };
 }
 
 /** A strain component by the six of {@link relaxCell}, row-major. */
@@ -51,10 +62,18 @@ export function relaxCell(model: Model, structure: Structure): Relaxed {
     eps: Float64Array.from(OF_SIX, (i) => x[3 * atoms + i]! / scale / (i > 2 ? 2 : 1)),
     moved: { ...structure, positions: structure.positions.map((value, i) => value + x[i]!) },
   });
+  const volume = cellVolume(structure.cell);
   const found = minimise(
     (x) => {
       const { eps, moved } = split(x);
       const strained = strainStructure(moved, eps);
+      const ratio = cellVolume(strained.cell) / volume;
+      if (!(ratio > LEAST_VOLUME && ratio < MOST_VOLUME)) {
+        const words = ratio > 1 ? 'comes apart' : 'collapses';
+        throw new ModelProblem(
+          `the crystal ${words}: ${ratio.toFixed(2)} of its volume at the start`,
+        );
+      }
       const { energy, forces, stress } = askStress(model, strained);
       return { value: energy, gradient: gradientOf(strained, eps, { forces, stress }, scale) };
     },

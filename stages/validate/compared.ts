@@ -4,7 +4,8 @@ import type { Part } from '../../science/dataset.ts';
 export interface Compared {
   readonly part: Part;
   readonly group: string;
-  readonly atoms: number;
+  /** Atomic numbers, N. */
+  readonly numbers: Int32Array;
   /** eV, whole structure. */
   readonly energy: { readonly reference: number; readonly predicted: number };
   /** eV/Å, 3N; the reference is absent where the label has no forces. */

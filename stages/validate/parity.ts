@@ -14,9 +14,13 @@ export function parityOf(all: readonly Compared[]): Canonical {
   return {
     part: all.map(({ part }) => part),
     group: all.map(({ group }) => group),
-    atoms: all.map(({ atoms }) => atoms),
-    energy_reference_ev_per_atom: all.map(({ energy, atoms }) => short(energy.reference / atoms)),
-    energy_predicted_ev_per_atom: all.map(({ energy, atoms }) => short(energy.predicted / atoms)),
+    atoms: all.map(({ numbers }) => numbers.length),
+    energy_reference_ev_per_atom: all.map(({ energy, numbers }) =>
+      short(energy.reference / numbers.length),
+    ),
+    energy_predicted_ev_per_atom: all.map(({ energy, numbers }) =>
+      short(energy.predicted / numbers.length),
+    ),
     forces_reference_ev_per_angstrom: all.map(({ forces }) => list(forces.reference)),
     forces_predicted_ev_per_angstrom: all.map(({ forces }) =>
       forces.reference ? list(forces.predicted) : null,

@@ -10,8 +10,11 @@ import { type Label, readLabel } from '../../science/label.ts';
 import { readStructure, type Structure } from '../../science/structure.ts';
 import type { Compared } from './compared.ts';
 import { type EvaluateTask, type Prediction, TASKS } from './evaluate-task.ts';
+import { brokenLimits } from './limits.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
+import { metricsNotes } from './notes.ts';
 import { parityOf } from './parity.ts';
+import type { Settings } from './resolve.ts';
 
 interface Sample {
   readonly entry: TrainingEntry;
@@ -42,12 +45,31 @@ export async function validate(context: StageContext): Promise<Result<Outputs, S
     const message = `the potential gives no finite energy for a structure of ${strange.group}`;
     return fail({ class: 'invalid', message });
   }
-  const metrics = metricsOf(compared);
+  const properties = await propertiesOf(context, yace, potential.value.elements);
+  if (!properties.ok) return properties;
+  const metrics: Metrics = { ...metricsOf(compared), ...properties.value };
   for (const note of metricsNotes(metrics)) context.note(note);
+  const broken = brokenLimits(metrics, (context.with as Settings).limits);
+  if (broken) return fail(broken);
   return ok({
     metrics: context.put(`${canonicalText(metrics)}\n`),
     parity: context.put(`${canonicalText(parityOf(compared))}\n`),
   });
+}
+
+async function propertiesOf(
+  context: StageContext,
+  yace: string,
+  elements: readonly string[],
+): Promise<Result<Pick<Metrics, 'crystals' | 'dimers'>, StageFailure>> {
+  const settings = context.with as Settings;
+  if (!settings.crystals && !settings.dimers) return ok({});
+  const { crystalReports, dimerReports } = await import('./crystals.ts');
+  const dimers = settings.dimers && (await dimerReports(context, yace));
+  if (!settings.crystals) return ok({ ...(dimers && { dimers }) });
+  const crystals = await crystalReports(context, { yace, elements }, settings);
+  if (!crystals.ok) return crystals;
+  return ok({ crystals: crystals.value, ...(dimers && { dimers }) });
 }
 
 function lacking(elements: readonly string[], samples: readonly Sample[]): StageFailure | null {
@@ -107,18 +129,7 @@ function atomBlocks(samples: readonly Sample[]): Sample[][] {
 const comparison = ({ entry, structure, label }: Sample, predicted: Prediction): Compared => ({
   part: entry.part,
   group: entry.group,
-  atoms: structure.numbers.length,
+  numbers: structure.numbers,
   energy: { reference: label.freeEnergy, predicted: predicted.energy },
   forces: { ...(label.forces && { reference: label.forces }), predicted: predicted.forces },
 });
-
-function metricsNotes({ test, train }: Metrics): string[] {
-  const words = (name: string, part: Metrics['test']): string[] => {
-    if (!part) return [`no structure in the ${name} part: its errors are null`];
-    const energy = `${part.energy_mae_mev_per_atom.toPrecision(3)} meV/atom`;
-    const forces = part.forces_mae_ev_per_angstrom;
-    const both = forces === null ? energy : `${energy}, ${forces.toPrecision(3)} eV/Å`;
-    return [`${name}: ${both} (MAE, ${part.structures} structures)`];
-  };
-  return [...words('train', train), ...words('test', test)];
-}
