@@ -72,7 +72,16 @@ const BASES: { readonly [stage: string]: readonly Settings[] } = {
     { import: { train: digest('a'), stress: { key: 'virial', sign: 'tension' } } },
   ],
   train: [{}, { kappa: 0.4 }, { kappa: 0.4, kappa_f: 0.4 }],
-  validate: [{}],
+  validate: [
+    {},
+    {
+      crystals: [{ elements: ['Cu'], crystal_structure: 'fcc', reference: { bulk_modulus: 1 } }],
+      reference: 'emt',
+      dimers: true,
+      limits: { test: {}, train: {}, crystals: {} },
+    },
+    { crystals: [{ file: digest('a') }] },
+  ],
   command: [
     { argv: ['prog', 'arg'], outputs: { out: 'out.txt' } },
     { outputs: { out: 'out.txt' } },
