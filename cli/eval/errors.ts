@@ -35,7 +35,7 @@ function comparison({ labelled, result }: Evaluated): Compared[] {
     {
       part: 'test',
       group,
-      atoms: named.structure.numbers.length,
+      numbers: named.structure.numbers,
       energy: { reference: energy, predicted: result.energy },
       forces: { ...(forces && { reference: forces }), predicted: result.forces },
     },
