@@ -106,6 +106,7 @@ export const codes = {
   E0932: 'structures that cannot be evaluated',
   E0933: 'labels that are not clear',
   E0934: 'a file to write that is there already',
+  E0935: 'an active set that cannot be used',
   E0941: 'a database that refuses what is asked',
   E0942: 'a database that someone else writes to',
 } as const satisfies { readonly [code: DiagnosticCode]: string };

@@ -4,16 +4,19 @@ Usage: python make_potentials.py FOLDER
 
 Writes NAME.yaml (B-basis), NAME.yace, the structures NAME.xyz, and expected.json: {NAME: [{"energy" (eV),
 "forces" (N x 3, eV/angstrom), "stress" (Voigt xx yy zz yz xz xy, eV/angstrom^3, tension positive; null
-where no full cell)}, ...]}, one a structure.
+where no full cell), "gamma" (N; of the kinds of ACTIVE only)}, ...]}, one a structure. Of these
+also NAME.asi, made by pace_activeset of other structures.
 
 Needs a Python with python-ace (0.4.0rc1), which is called and not read: its licence is academic.
 """
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from ase import Atoms
 from ase.build import bulk
 from ase.io import read, write
@@ -53,6 +56,7 @@ KINDS = {
     ),
 }
 FUNCTIONS = 40
+ACTIVE = ["linear", "rooted"]
 
 
 def make_potential(folder, name, rng):
@@ -119,6 +123,33 @@ def dressed(frame, name):
     return atoms
 
 
+def make_active_set(folder, name, rng):
+    """NAME.asi, of rattled crystals."""
+    rows = []
+    for _ in range(60):
+        atoms = dressed(bulk("Cu", "fcc", a=3.7, cubic=True).repeat((2, 1, 1)), name)
+        atoms.set_cell(atoms.cell * (1 + 0.05 * rng.standard_normal()), scale_atoms=True)
+        atoms.positions += 0.25 * rng.standard_normal(atoms.positions.shape)
+        rows.append({"ase_atoms": atoms, "energy": 0.0, "energy_corrected": 0.0, "forces": np.zeros((len(atoms), 3))})
+    pd.DataFrame(rows).to_pickle(folder / "active.pckl.gzip", compression="gzip", protocol=4)
+    program = Path(sys.executable).parent / "pace_activeset"
+    argv = [program, "-d", "active.pckl.gzip", f"{name}.yaml"]
+    subprocess.run(argv, cwd=folder, check=True, capture_output=True)
+
+
+def grades(folder, name, frames):
+    """What pyace says of the atoms' extrapolation."""
+    calculator = PyACECalculator(str(folder / f"{name}.yaml"))
+    calculator.set_active_set(str(folder / f"{name}.asi"))
+    found = []
+    for frame in frames:
+        atoms = dressed(frame, name)
+        atoms.calc = calculator
+        atoms.get_potential_energy()
+        found.append(calculator.results["gamma"].tolist())
+    return found
+
+
 def expected(folder, name, frames):
     """What pyace says of the frames with the potential NAME.yace."""
     calculator = PyACECalculator(str(folder / f"{name}.yace"))
@@ -147,6 +178,10 @@ def main():
         make_potential(folder, name, rng)
         write(folder / f"{name}.xyz", [dressed(frame, name) for frame in frames], format="extxyz")
         found[name] = expected(folder, name, frames)
+        if name in ACTIVE:
+            make_active_set(folder, name, rng)
+            for one, gamma in zip(found[name], grades(folder, name, frames)):
+                one["gamma"] = gamma
     (folder / "expected.json").write_text(json.dumps(found))
 
 

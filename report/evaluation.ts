@@ -7,6 +7,8 @@ export interface EvaluationRow {
   readonly energyPerAtom: number;
   /** The largest force on an atom, eV/Å. */
   readonly largestForce: number;
+  /** The largest extrapolation grade of an atom; absent without an active set. */
+  readonly grade?: number;
   /** Minus a third of the trace of the stress, GPa; absent without a full cell. */
   readonly pressure?: number;
   /** Less the file's, meV/atom; absent where it has none. */
@@ -32,13 +34,14 @@ export function evaluationRows(rows: readonly EvaluationRow[]): string[] {
   const few = rows.length <= MOST_ROWS;
   const shown = few ? rows : [...rows].sort((a, b) => badness(b) - badness(a)).slice(0, 10);
   const table = tableWords(
-    ['structure', 'atoms', 'eV/atom', 'max |F| eV/Å', 'GPa', 'dE meV/atom', 'dF eV/Å'],
+    ['structure', 'atoms', 'eV/atom', 'max |F| eV/Å', 'GPa', 'gamma', 'dE meV/atom', 'dF eV/Å'],
     shown.map((row) => [
       row.name,
       String(row.atoms),
       row.energyPerAtom.toFixed(6),
       row.largestForce.toFixed(4),
       row.pressure?.toFixed(3),
+      row.grade?.toFixed(2),
       row.energyError?.toFixed(3),
       row.forceError?.toFixed(4),
     ]),

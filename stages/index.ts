@@ -8,6 +8,7 @@ const loaders: { readonly [name: string]: () => Promise<Stage> } = {
   store: async () => (await import('./store/stage.ts')).stage,
   train: async () => (await import('./train/stage.ts')).stage,
   validate: async () => (await import('./validate/stage.ts')).stage,
+  'active-set': async () => (await import('./active-set/stage.ts')).stage,
   command: async () => (await import('./command/stage.ts')).stage,
 };
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, errorDiagnostic } from '../../base/diagnostic.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { AceEvaluator } from '../../science/ace/evaluate.ts';
+import { extrapolationGrades } from '../../science/ace/extrapolation.ts';
 import { tryEvaluate } from '../../science/ace/try-evaluate.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { sayDiagnostics } from '../say.ts';
@@ -12,7 +12,8 @@ import {
   type LabelNames,
   labelledStructures,
 } from './labelled-structures.ts';
-import { loadEvaluator, readNamed } from './load-evaluator.ts';
+import { type Grader, loadGrader } from './load-grader.ts';
+import { type Loaded, loadPotential, readNamed } from './load-potential.ts';
 import { evaluationJson, evaluationText } from './print.ts';
 import { evaluatedFrames } from './write-frames.ts';
 
@@ -20,6 +21,8 @@ import { evaluatedFrames } from './write-frames.ts';
 export interface EvalOptions extends LabelNames {
   /** Where to write the structures with what the potential says of them. */
   readonly out?: string;
+  /** An `.asi`: with it, extrapolation grades. */
+  readonly activeSet?: string;
   readonly force: boolean;
   readonly json: boolean;
 }
@@ -38,34 +41,38 @@ export async function evalVerb(
     sayDiagnostics([read.error], options.json);
     return EXIT.usage;
   }
-  const { evaluator, labelled } = read.value;
-  const { evaluated, refused } = evaluateAll(evaluator, labelled);
+  const { loaded, grader, labelled } = read.value;
+  const { evaluated, refused } = evaluateAll(read.value);
   if (options.out !== undefined) {
     writeFileSync(resolve(options.out), evaluatedFrames(evaluated));
   }
   const text = options.json
     ? evaluationJson(evaluated, refused)
-    : evaluationText(evaluated, refused, headLine(file, evaluator, labelled));
+    : evaluationText(evaluated, refused, headLine(file, loaded, labelled, grader !== undefined));
   process.stdout.write(text);
   return refused.length === 0 ? EXIT.done : EXIT.failed;
 }
 
 interface Read {
-  readonly evaluator: AceEvaluator;
+  readonly loaded: Loaded;
+  /** Present where an active set is given. */
+  readonly grader?: Grader;
   readonly labelled: readonly LabelledStructure[];
 }
 
 async function readAll(
   file: string,
   structures: readonly string[],
-  { out, force, ...names }: EvalOptions,
+  { out, force, activeSet, ...names }: EvalOptions,
 ): Promise<Result<Read, Diagnostic>> {
   if (out !== undefined && existsSync(resolve(out)) && !force) {
     const hint = '--force replaces it';
     return fail(errorDiagnostic('E0934', `${out} is there already`, { hint }));
   }
-  const evaluator = loadEvaluator(file);
-  if (!evaluator.ok) return evaluator;
+  const loaded = loadPotential(file);
+  if (!loaded.ok) return loaded;
+  const grader = activeSet === undefined ? ok(undefined) : loadGrader(loaded.value, activeSet);
+  if (!grader.ok) return grader;
   const labelled: LabelledStructure[] = [];
   for (const name of structures) {
     const bytes = readNamed(name, 'E0932');
@@ -77,31 +84,43 @@ async function readAll(
     }
     labelled.push(...found.value);
   }
-  return ok({ evaluator: evaluator.value, labelled });
+  return ok({ loaded: loaded.value, ...(grader.value && { grader: grader.value }), labelled });
 }
 
-function evaluateAll(
-  evaluator: AceEvaluator,
-  all: readonly LabelledStructure[],
-): { readonly evaluated: readonly Evaluated[]; readonly refused: readonly Refused[] } {
+function evaluateAll({ loaded, grader, labelled: all }: Read): {
+  readonly evaluated: readonly Evaluated[];
+  readonly refused: readonly Refused[];
+} {
   const evaluated: Evaluated[] = [];
   const refused: Refused[] = [];
   for (const labelled of all) {
     const { name, structure } = labelled.named;
-    const result = tryEvaluate(evaluator, structure);
-    if (result.ok) evaluated.push({ labelled, result: result.value });
-    else refused.push({ name, why: result.error });
+    const result = tryEvaluate(loaded.evaluator, structure);
+    if (!result.ok) {
+      refused.push({ name, why: result.error });
+      continue;
+    }
+    const grades = grader && extrapolationGrades(grader.projector, grader.activeSet, structure);
+    evaluated.push({ labelled, result: result.value, ...(grades && { grades }) });
   }
   return { evaluated, refused };
 }
 
 function headLine(
   file: string,
-  { potential, cutoff }: AceEvaluator,
+  { evaluator: { potential, cutoff }, withoutLoneAtoms }: Loaded,
   labelled: readonly LabelledStructure[],
+  graded: boolean,
 ): string {
   const functions = potential.functions.reduce((sum, terms) => sum + terms.length, 0);
   const atoms = labelled.reduce((sum, { named }) => sum + named.structure.numbers.length, 0);
   const what = `${potential.elements.join(', ')}, ${functions} functions, cutoff ${cutoff} Å`;
-  return `${file} (${what}): ${labelled.length} structures, ${atoms} atoms`;
+  const notes = [
+    ...(withoutLoneAtoms ? ['this form has no energies of lone atoms: energies lack them'] : []),
+    ...(graded
+      ? ['gamma: the largest extrapolation grade of an atom; above 1 it extrapolates']
+      : []),
+  ];
+  const head = `${file} (${what}): ${labelled.length} structures, ${atoms} atoms`;
+  return [head, ...notes].join('\n');
 }

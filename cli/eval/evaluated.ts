@@ -5,6 +5,8 @@ import type { LabelledStructure } from './labelled-structures.ts';
 export interface Evaluated {
   readonly labelled: LabelledStructure;
   readonly result: AceResult;
+  /** The extrapolation grade of every atom, where an active set was given. */
+  readonly grades?: Float64Array;
 }
 
 /** A structure of which the potential can say nothing, and why. */

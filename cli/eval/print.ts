@@ -29,7 +29,7 @@ function errorLines(errors: EvalErrors): string[] {
   ];
 }
 
-function row({ labelled, result }: Evaluated): EvaluationRow {
+function row({ labelled, result, grades }: Evaluated): EvaluationRow {
   const { named, energy, forces } = labelled;
   const atoms = named.structure.numbers.length;
   const [xx, yy, zz] = result.stress as unknown as readonly [number, number, number];
@@ -39,6 +39,7 @@ function row({ labelled, result }: Evaluated): EvaluationRow {
     atoms,
     energyPerAtom: result.energy / atoms,
     largestForce: largest(result.forces),
+    ...(grades && { grade: Math.max(...grades) }),
     ...(isFull && { pressure: (-GPA * (xx + yy + zz)) / 3 }),
     ...(energy !== undefined && { energyError: (1000 * (result.energy - energy)) / atoms }),
     ...(forces && { forceError: rootMeanSquare(forces, result.forces) }),
@@ -82,7 +83,7 @@ export function evaluationJson(
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-function structureObject({ labelled, result }: Evaluated) {
+function structureObject({ labelled, result, grades }: Evaluated) {
   const { named, energy } = labelled;
   return {
     type: 'structure',
@@ -93,6 +94,7 @@ function structureObject({ labelled, result }: Evaluated) {
     forces_ev_per_angstrom: triples(result.forces),
     stress_ev_per_angstrom3: named.structure.periodic.every(Boolean) ? [...result.stress] : null,
     ...(energy !== undefined && { reference_energy_ev: energy }),
+    ...(grades && { gamma: [...grades] }),
   };
 }
 

@@ -11,9 +11,18 @@ export const evaluatedFrames = (evaluated: readonly Evaluated[]): string =>
   writeExtxyz(evaluated.map(frame));
 
 /** What the potential's own words take the place of. */
-const TAKEN = ['energy', 'free_energy', 'stress', 'forces', 'energies', 'ref_energy', 'ref_forces'];
+const TAKEN = [
+  'gamma',
+  'energy',
+  'free_energy',
+  'stress',
+  'forces',
+  'energies',
+  'ref_energy',
+  'ref_forces',
+];
 
-function frame({ labelled, result }: Evaluated): WritableFrame {
+function frame({ labelled, result, grades }: Evaluated): WritableFrame {
   const { structure, info = {}, arrays = {} } = labelled.named;
   const kept = <T>(all: { readonly [name: string]: T }): { readonly [name: string]: T } =>
     Object.fromEntries(Object.entries(all).filter(([name]) => !TAKEN.includes(name)));
@@ -30,6 +39,7 @@ function frame({ labelled, result }: Evaluated): WritableFrame {
       ...kept(arrays),
       forces: reals(3, result.forces),
       energies: reals(1, result.atomEnergies),
+      ...(grades && { gamma: reals(1, grades) }),
       ...(labelled.forces && { ref_forces: reals(3, labelled.forces) }),
     },
   };

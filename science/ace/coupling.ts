@@ -11,6 +11,8 @@ export interface Coupling {
 /** The share of a vector that is left when it is a combination of those before: far above rounding. */
 const DEPENDENT = 1e-8;
 const ROUNDING = 1e-13;
+/** The share of a function that may be no invariant: a file may have few digits. */
+const FOREIGN = 1e-6;
 
 /**
  * All linearly independent invariants under rotation and inversion of a product of rank 1 to 4
@@ -21,17 +23,84 @@ const ROUNDING = 1e-13;
  * intermediate momentum. None where the sum of l is odd.
  */
 export function invariantCouplings(l: readonly number[], same: readonly number[]): Coupling[] {
-  if (l.reduce((sum, x) => sum + x, 0) % 2 === 1) return [];
+  const { kept, products } = independentPaths(l, same);
+  return kept.map(({ unit }) => asCoupling(unit, products));
+}
+
+/** A coupling along one chain of intermediate momenta, normed as pacemaker's: all products together 1. */
+export interface PathCoupling extends Coupling {
+  /** The momenta that the chain goes through, as pacemaker's `lint`: none, the last l, or L twice. */
+  readonly intermediate: readonly number[];
+  /** The same as a combination of the {@link invariantCouplings}: one share each of the first few. */
+  readonly shares: readonly number[];
+}
+
+/**
+ * The same invariants along their chains: not orthonormal, but what pacemaker calls B functions (its
+ * normalisation was found by letting it convert functions of coefficient 1).
+ */
+export function pathCouplings(l: readonly number[], same: readonly number[]): PathCoupling[] {
+  const { kept, products } = independentPaths(l, same);
+  return kept.map(({ vector, momentum }) => {
+    const factor = sign(momentum) / Math.sqrt(2 * momentum + 1);
+    const folded = scaled(vector, factor);
+    const shares = kept.map(({ unit }) => dot(unit, folded));
+    return { ...asCoupling(folded, products), intermediate: chain(l, momentum), shares };
+  });
+}
+
+/**
+ * The combination of the {@link invariantCouplings} that a list of products and weights is, one share
+ * each; undefined where it is none, so no invariant.
+ */
+export function couplingShares(
+  l: readonly number[],
+  same: readonly number[],
+  { ms, weights }: Coupling,
+): number[] | undefined {
+  const { kept, products } = independentPaths(l, same);
+  const list = weights.map((weight, c) => ({
+    ms: ms.slice(c * l.length, (c + 1) * l.length),
+    weight,
+  }));
+  const rest = foldProducts(list, same, products);
+  const size = norm(rest);
+  const shares = kept.map(({ unit }) => dot(unit, rest));
+  for (const { unit } of kept) removePart(rest, unit);
+  return norm(rest) <= FOREIGN * size ? shares : undefined;
+}
+
+const chain = (l: readonly number[], momentum: number): number[] =>
+  l.length < 3 ? [] : l.length === 3 ? [momentum] : [momentum, momentum];
+
+interface Path {
+  readonly momentum: number;
+  readonly products: readonly Product[];
+}
+
+interface KeptPath {
+  readonly momentum: number;
+  readonly vector: ReadonlyMap<string, number>;
+  /** What of it the paths before do not have, of norm 1. */
+  readonly unit: ReadonlyMap<string, number>;
+}
+
+function independentPaths(
+  l: readonly number[],
+  same: readonly number[],
+): { readonly kept: KeptPath[]; readonly products: Map<string, readonly number[]> } {
   const products = new Map<string, readonly number[]>();
-  const kept: Map<string, number>[] = [];
-  for (const path of couplingPaths(l)) {
+  const kept: KeptPath[] = [];
+  const isOdd = l.reduce((sum, x) => sum + x, 0) % 2 === 1;
+  for (const { momentum, products: path } of isOdd ? [] : couplingPaths(l)) {
     const vector = foldProducts(path, same, products);
     const size = Math.sqrt(path.reduce((sum, { weight }) => sum + weight * weight, 0));
-    for (let pass = 0; pass < 2; pass++) for (const unit of kept) removePart(vector, unit);
-    const rest = norm(vector);
-    if (rest > DEPENDENT * size) kept.push(scaled(vector, 1 / rest));
+    const rest = new Map(vector);
+    for (let pass = 0; pass < 2; pass++) for (const { unit } of kept) removePart(rest, unit);
+    const length = norm(rest);
+    if (length > DEPENDENT * size) kept.push({ momentum, vector, unit: scaled(rest, 1 / length) });
   }
-  return kept.map((vector) => asCoupling(vector, products));
+  return { kept, products };
 }
 
 interface Product {
@@ -40,16 +109,19 @@ interface Product {
 }
 
 /** The products and weights of each chain of intermediate momenta. */
-function couplingPaths(l: readonly number[]): Product[][] {
+function couplingPaths(l: readonly number[]): Path[] {
   const [a, b, c, d] = l as [number, number, number, number];
-  if (l.length === 1) return a === 0 ? [[{ ms: [0], weight: 1 }]] : [];
-  if (l.length === 2) return a === b ? [pairProducts(a)] : [];
-  if (l.length === 3) return c >= Math.abs(a - b) && c <= a + b ? [tripleProducts(a, b, c)] : [];
+  if (l.length === 1) return a === 0 ? [{ momentum: 0, products: [{ ms: [0], weight: 1 }] }] : [];
+  if (l.length === 2) return a === b ? [{ momentum: a, products: pairProducts(a) }] : [];
+  if (l.length === 3) {
+    const isTriangle = c >= Math.abs(a - b) && c <= a + b;
+    return isTriangle ? [{ momentum: c, products: tripleProducts(a, b, c) }] : [];
+  }
   if (l.length !== 4) throw new RangeError(`internal error: no couplings of rank ${l.length}`);
-  const paths: Product[][] = [];
+  const paths: Path[] = [];
   const last = Math.min(a + b, c + d);
   for (let k = Math.max(Math.abs(a - b), Math.abs(c - d)); k <= last; k++) {
-    paths.push(quadrupleProducts(a, b, c, d, k));
+    paths.push({ momentum: k, products: quadrupleProducts(a, b, c, d, k) });
   }
   return paths;
 }
@@ -135,11 +207,16 @@ function norm(vector: ReadonlyMap<string, number>): number {
   return Math.sqrt(sum);
 }
 
+function dot(unit: ReadonlyMap<string, number>, vector: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const [key, x] of unit) sum += x * (vector.get(key) ?? 0);
+  return sum;
+}
+
 /** Takes away from `vector` its part along `unit`. */
 function removePart(vector: Map<string, number>, unit: ReadonlyMap<string, number>): void {
-  let dot = 0;
-  for (const [key, x] of unit) dot += x * (vector.get(key) ?? 0);
-  for (const [key, x] of unit) vector.set(key, (vector.get(key) ?? 0) - dot * x);
+  const along = dot(unit, vector);
+  for (const [key, x] of unit) vector.set(key, (vector.get(key) ?? 0) - along * x);
 }
 
 function scaled(vector: ReadonlyMap<string, number>, factor: number): Map<string, number> {

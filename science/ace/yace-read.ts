@@ -8,13 +8,24 @@ import type {
   RadialKind,
 } from './potential.ts';
 import { YaceProblem, type YamlMap, type YamlValue } from './yaml-subset.ts';
+import {
+  asList,
+  asMap,
+  get,
+  nestedNumbers,
+  number,
+  numbers,
+  oneOf,
+  whole,
+  wrong,
+} from './yaml-values.ts';
 
-const RADIAL: readonly RadialKind[] = ['SBessel', 'ChebExpCos', 'ChebPow', 'ChebLinear'];
-const EMBEDDINGS: readonly AceEmbedding['kind'][] = [
+export const RADIAL: readonly RadialKind[] = ['SBessel', 'ChebExpCos', 'ChebPow', 'ChebLinear'];
+export const EMBEDDINGS: readonly AceEmbedding['kind'][] = [
   'FinnisSinclair',
   'FinnisSinclairShiftedScaled',
 ];
-const INNER_CUTOFFS: readonly InnerCutoffKind[] = ['distance', 'density', 'zbl'];
+export const INNER_CUTOFFS: readonly InnerCutoffKind[] = ['distance', 'density', 'zbl'];
 
 /** The potential in a `.yace` document; throws a {@link YaceProblem} on what it lacks or we do not support. */
 export function readPotential(document: YamlValue): AcePotential {
@@ -144,47 +155,4 @@ function readTerm(
   }
   if (ms.some((m, s) => Math.abs(m) > l[s % rank]!)) wrong(`${where}: an m is larger than its l`);
   return { species, n, l, ms, coefficients };
-}
-
-function wrong(message: string): never {
-  throw new YaceProblem(message);
-}
-
-function get(map: YamlMap, key: string, where: string): YamlValue {
-  const value = map.get(key);
-  if (value === undefined) wrong(`${where ? `${where}: ` : ''}${key} is missing`);
-  return value;
-}
-
-function asMap(value: YamlValue, where: string): YamlMap {
-  return value instanceof Map ? value : wrong(`${where} is not a mapping`);
-}
-
-function asList(value: YamlValue, where: string): readonly YamlValue[] {
-  return Array.isArray(value) ? value : wrong(`${where} is not a list`);
-}
-
-const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
-
-function number(value: YamlValue, where: string): number {
-  if (typeof value === 'string' && NUMBER.test(value)) return Number(value);
-  return wrong(`${where}: ${typeof value === 'string' ? value : 'this'} is not a number`);
-}
-
-function whole(value: YamlValue, where: string, least: number): number {
-  const x = number(value, where);
-  return Number.isInteger(x) && x >= least ? x : wrong(`${where}: ${x} is out of range`);
-}
-
-const numbers = (value: YamlValue, where: string): number[] =>
-  asList(value, where).map((x) => number(x, where));
-
-function nestedNumbers(value: YamlValue, where: string): number[] {
-  if (!Array.isArray(value)) return [number(value, where)];
-  return value.flatMap((x) => nestedNumbers(x, where));
-}
-
-function oneOf<T extends string>(known: readonly T[], value: YamlValue, where: string): T {
-  const found = known.find((x) => x === value);
-  return found ?? wrong(`${where}: ${String(value)} is not supported (known: ${known.join(', ')})`);
 }

@@ -25,6 +25,7 @@ interface Line {
   readonly energy_ev: number;
   readonly forces_ev_per_angstrom: number[][];
   readonly stress_ev_per_angstrom3: number[] | null;
+  readonly gamma?: number[];
 }
 
 const FILES = join(ROOT, 'test/science/ace/pyace-files');
@@ -192,25 +193,53 @@ describe('eval', () => {
   });
 });
 
-it.skipIf(absent('pyace'))(
-  'equals pyace on potentials that pyace makes: two and three elements, both embeddings, every radial form, every core',
-  async () => {
+describe.skipIf(absent('pyace'))('eval beside pyace', () => {
+  let all: { readonly [name: string]: (Expected & { readonly gamma?: number[] })[] };
+  beforeAll(() => {
     const make = [join(ROOT, 'python/make_potentials.py'), bench.folder];
     const made = spawnSync(componentPath('pyace'), make, { encoding: 'utf8' });
     expect(made.status, made.stderr).toBe(0);
-    const all = JSON.parse(readFileSync(join(bench.folder, 'expected.json'), 'utf8')) as {
-      readonly [name: string]: Expected[];
-    };
-    expect(Object.keys(all).sort()).toEqual(
-      ['density', 'distance', 'linear', 'rooted', 'scaled', 'three', 'zbl'].sort(),
-    );
-    for (const [name, expected] of Object.entries(all)) {
-      const { stdout } = await bench.auto('eval', `${name}.yace`, `${name}.xyz`, '--json');
-      const { energy, forces, stress } = worst(linesOf(stdout), expected);
-      expect(energy, name).toBeLessThan(1e-9);
-      expect(forces, name).toBeLessThan(1e-7);
-      expect(stress, name).toBeLessThan(1e-9);
-    }
-  },
-  180_000,
-);
+    all = JSON.parse(readFileSync(join(bench.folder, 'expected.json'), 'utf8'));
+  }, 180_000);
+
+  it.each(['density', 'distance', 'linear', 'rooted', 'scaled', 'three', 'zbl'])(
+    'a potential that pyace made, in both of its forms: %s',
+    async (name) => {
+      const expected = all[name]!;
+      for (const ending of ['yace', 'yaml']) {
+        const found = await bench.auto('eval', `${name}.${ending}`, `${name}.xyz`, '--json');
+        const { energy, forces, stress } = worst(linesOf(found.stdout), expected);
+        expect(energy).toBeLessThan(1e-9);
+        expect(forces).toBeLessThan(1e-7);
+        expect(stress).toBeLessThan(1e-9);
+      }
+    },
+    60_000,
+  );
+
+  it.each(['linear', 'rooted'])(
+    'the grades by an active set that pacemaker made, from both forms: %s',
+    async (name) => {
+      for (const ending of ['yace', 'yaml']) {
+        const argv = [`${name}.${ending}`, `${name}.xyz`, '--active-set', `${name}.asi`, '--json'];
+        const lines = linesOf((await bench.auto('eval', ...argv)).stdout);
+        all[name]!.forEach(({ gamma }, i) => {
+          expect(lines[i]!.gamma).toHaveLength(gamma!.length);
+          gamma!.forEach((grade, atom) => {
+            expect(Math.abs(lines[i]!.gamma![atom]! / grade - 1)).toBeLessThan(1e-6);
+          });
+        });
+        expect(Math.max(...all[name]!.flatMap(({ gamma }) => gamma!))).toBeGreaterThan(1.5);
+      }
+    },
+    60_000,
+  );
+
+  it('refuses an active set of another potential', async () => {
+    const argv = ['rooted.yace', 'rooted.xyz', '--active-set', 'linear.asi'];
+    const { code, stderr } = await bench.auto('eval', ...argv);
+    expect(code).toBe(2);
+    expect(stderr).toContain('E0935');
+    expect(stderr).toContain('it has nothing for Al');
+  });
+});
