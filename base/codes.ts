@@ -83,6 +83,12 @@ export const codes = {
   E0705: 'a path that cannot be published to',
   E0706: 'a workspace on a network disk',
   E0707: 'a program whose version cannot be read',
+  E0711: 'data that pacemaker cannot use',
+  E0712: 'an input that pacemaker refuses',
+  E0713: 'an environment of pacemaker that is broken',
+  E0714: 'a fit that was ended',
+  E0715: 'a fit that is not believed',
+  E0716: 'a potential that cannot be gone on from',
 
   E0801: 'a profile that is not there',
   E0802: 'a profile with an unknown stage',

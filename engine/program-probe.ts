@@ -13,4 +13,8 @@ export interface ProgramProbe {
   readonly fresh?: true;
   /** The setting that its answer becomes. */
   readonly into: string;
+  /** What it is called in messages, where its words say it badly. */
+  readonly name?: string;
+  /** What to do where it does not answer. */
+  readonly hint?: string;
 }

@@ -48,17 +48,19 @@ export async function movedProgram(
   const planned = settings[program.into];
   if (now.value === planned) return undefined;
   remember(state, program, now.value);
-  const message = `${program.argv[0]} says that it is ${brief(now.value)}, and the key has ${brief(String(planned))}: the result is refused`;
+  const message = `${program.name ?? program.argv[0]} says that it is ${brief(now.value)}, and the key has ${brief(String(planned))}: the result is refused`;
   return { class: 'invalid', message, hint: 'run again: the key then has the version of now' };
 }
 
 const withVersion = (node: ValidNode, version: string): ValidNode =>
   node.program ? { ...node, with: { ...node.with, [node.program.into]: version } } : node;
 
-const unknownVersion = ({ id, span }: ValidNode, why: string): Diagnostic =>
+const unknownVersion = ({ id, span, program }: ValidNode, why: string): Diagnostic =>
   errorDiagnostic('E0707', `the program's version of \`${id}\` cannot be read: ${why}`, {
     span,
-    hint: 'try the words of `fingerprint` in a shell: they must print the version and end with 0',
+    hint:
+      program?.hint ??
+      'try the words of `fingerprint` in a shell: they must print the version and end with 0',
   });
 
 async function versionOf(program: ProgramProbe, state: State): Promise<Result<string, string>> {
@@ -78,12 +80,21 @@ interface Remembered {
 const remember = (state: State, program: ProgramProbe, version: string): void =>
   state.parses.set(programMemo(program), JSON.stringify({ version } satisfies Remembered));
 
-async function ask({ argv, env, passEnv, pattern }: ProgramProbe): Promise<Result<string, string>> {
+/** The version that a program says, or why it says none. */
+export async function ask({
+  argv,
+  env,
+  passEnv,
+  pattern,
+  name,
+}: ProgramProbe): Promise<Result<string, string>> {
   const options = { env: { ...inheritedBy(passEnv), ...env }, timeoutSeconds: LONGEST };
   try {
     const { signal } = new AbortController();
     const ended = await executeAlone({ argv, folder: tmpdir(), options, signal });
-    if (pattern !== undefined) return found(pattern, `${ended.stdout}\n${ended.stderr}`, argv);
+    if (pattern !== undefined) {
+      return found(pattern, `${ended.stdout}\n${ended.stderr}`, name ?? `\`${argv.join(' ')}\``);
+    }
     const said = (ended.stdout.trim() || ended.stderr.trim()).slice(0, MOST);
     if (ended.exitCode !== 0) {
       return fail(`\`${argv.join(' ')}\` ended with code ${ended.exitCode}: ${brief(said)}`);
@@ -94,10 +105,10 @@ async function ask({ argv, env, passEnv, pattern }: ProgramProbe): Promise<Resul
   }
 }
 
-function found(pattern: string, said: string, argv: readonly string[]): Result<string, string> {
+function found(pattern: string, said: string, who: string): Result<string, string> {
   const version = new RegExp(pattern).exec(said)?.[1];
   if (version !== undefined) return ok(version);
-  return fail(`\`${argv.join(' ')}\` does not say its version: ${brief(said.trim())}`);
+  return fail(`${who} does not say its version: ${brief(said.trim())}`);
 }
 
-const brief = (text: string): string => `\`${(text.split('\n')[0] ?? '').slice(0, 80)}\``;
+const brief = (text: string): string => `\`${(text.split('\n')[0] ?? '').slice(0, 160)}\``;

@@ -1,7 +1,4 @@
-/**
- * The stage interface: all that a stage, ours or a user's, knows of the engine.
- * `docs/add-a-stage.md` is its guide.
- */
+/** The stage interface: all that a stage, ours or a user's, knows of the engine. `docs/add-a-stage.md` is its guide. */
 import type { Canonical, CanonicalObject } from '../base/canonical.ts';
 import type { Digest } from '../base/digest.ts';
 import type { Result } from '../base/result.ts';
@@ -161,6 +158,8 @@ export interface ExecOptions {
   /** Where it runs: below {@link StageContext.scratch} or {@link StageContext.checkpoint}; in scratch where left out. */
   readonly folder?: string;
   readonly timeoutSeconds?: number;
+  /** Has what it prints, on either stream, while it runs (without secrets); by halves of a second at the latest. */
+  readonly onOutput?: (text: string) => void;
 }
 
 export interface ExecResult {

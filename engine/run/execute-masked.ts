@@ -20,7 +20,7 @@ interface Program {
 /** Runs a program with its secrets, and the mark of its attempt; what it prints comes back, and into the log, without them. */
 export async function executeMasked(program: Program): Promise<ExecResult> {
   const { argv, folder, signal, log, secrets, onCpu } = program;
-  const { secrets: names = [], ...options } = program.options;
+  const { secrets: names = [], onOutput, ...options } = program.options;
   const values = names.map((name): [string, string] => {
     const used = secrets.use(name);
     if ('value' in used) return [name, used.value];
@@ -31,7 +31,11 @@ export async function executeMasked(program: Program): Promise<ExecResult> {
   try {
     const ended = await execute({
       ...{ argv, folder, options: { ...options, env }, signal, onCpu },
-      onOutput: (chunk, stream) => log.output(streams[stream].next(chunk), stream),
+      onOutput: (chunk, stream) => {
+        const masked = streams[stream].next(chunk);
+        log.output(masked, stream);
+        onOutput?.(Buffer.from(masked).toString('utf8'));
+      },
       secret: names.length > 0,
     });
     return { ...ended, stdout: secrets.mask(ended.stdout), stderr: secrets.mask(ended.stderr) };

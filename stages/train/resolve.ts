@@ -19,7 +19,7 @@ export interface ResolvedTraining {
 export function resolveTraining(settings: Canonical): ResolveResult {
   const config = (settings ?? {}) as TrainingConfig;
   const share = forceShare(config);
-  const unknown = unknownElements(config.e0);
+  const unknown = [...unknownElements(config.e0), ...settingsOfAnother(config)];
   if (!share.ok || unknown.length > 0) {
     return fail([...(share.ok ? [] : [share.error]), ...unknown]);
   }
@@ -34,7 +34,11 @@ export function resolveTraining(settings: Canonical): ResolveResult {
   return ok({ with: resolved as unknown as CanonicalObject, notes: withoutEffect(config) });
 }
 
-function forceShare({ kappa, kappa_f }: TrainingConfig): Result<number | 'auto', SettingIssue> {
+/** k, the share of the forces, out of `kappa` and `kappa_f`; `auto` where neither is given. */
+export function forceShare({
+  kappa,
+  kappa_f,
+}: TrainingConfig): Result<number | 'auto', SettingIssue> {
   if (kappa === undefined && kappa_f === undefined) return ok('auto');
   if (kappa === undefined) {
     return fail({
@@ -55,11 +59,19 @@ function forceShare({ kappa, kappa_f }: TrainingConfig): Result<number | 'auto',
   return fail({ path: ['kappa'], message: 'kappa and kappa_f are both 0: nothing to fit' });
 }
 
-function unknownElements(e0: TrainingConfig['e0']): SettingIssue[] {
+/** Symbols in `e0` that are no elements. */
+export function unknownElements(e0: TrainingConfig['e0']): SettingIssue[] {
   if (typeof e0 !== 'object') return [];
   return Object.keys(e0)
     .filter((symbol) => atomicNumber(symbol) === undefined)
     .map((symbol) => ({ path: ['e0', symbol], message: `${symbol} is no element` }));
+}
+
+/** Settings of another back end are refused: `backend` was forgotten, or they were. */
+function settingsOfAnother({ pacemaker }: TrainingConfig): SettingIssue[] {
+  if (pacemaker === undefined) return [];
+  const message = '`pacemaker` has the settings of `backend: pacemaker`, and this is ace';
+  return [{ path: ['pacemaker'], message, hint: 'set `backend: pacemaker`, or leave it out' }];
 }
 
 /** A solve in one step has no iterations and no batches; said, so that nobody waits for an effect. */

@@ -1,4 +1,5 @@
 import { type Static, Type } from '../../base/doors/typebox.ts';
+import { PacemakerSettingsSchema } from './pacemaker/settings.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -6,8 +7,9 @@ const closed = { additionalProperties: false } as const;
 export const TrainingConfigSchema = Type.Object(
   {
     backend: Type.Optional(
-      Type.Union([Type.Literal('ace')], {
-        description: 'What fits: ace, the linear ACE trainer that comes with the program (default)',
+      Type.Union([Type.Literal('ace'), Type.Literal('pacemaker')], {
+        description:
+          'What fits: ace, the linear ACE trainer that comes with the program (default), or pacemaker, which `mlip-auto setup pacemaker` installs',
       }),
     ),
     cutoff: Type.Optional(
@@ -26,14 +28,14 @@ export const TrainingConfigSchema = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 4,
-        description: 'Most neighbours that one function couples: 1 to 4. Default 3',
+        description: 'Most neighbours that one function couples: 1 to 4. Default 3; pacemaker 4',
       }),
     ),
     kappa: Type.Optional(
       Type.Number({
         minimum: 0,
         description:
-          'Share of the forces in the loss, 0 to 1; or, with kappa_f, the weight of the energies. Left out, with kappa_f left out too: chosen on families held out of the fit',
+          'Share of the forces in the loss, 0 to 1; or, with kappa_f, the weight of the energies. Left out, with kappa_f left out too: chosen on families held out of the fit; pacemaker 0.3',
       }),
     ),
     kappa_f: Type.Optional(
@@ -66,17 +68,18 @@ export const TrainingConfigSchema = Type.Object(
     max_iter: Type.Optional(
       Type.Integer({
         minimum: 1,
-        'x-not-in-key': true,
-        description: 'Most iterations. ace solves directly: no effect there',
+        description:
+          'Most iterations (pacemaker; default 1000). ace solves directly: no effect there',
       }),
     ),
     batch_size: Type.Optional(
       Type.Integer({
         minimum: 1,
-        'x-not-in-key': true,
-        description: 'Structures of a batch. ace takes all at once: no effect there',
+        description:
+          'Structures of a batch (pacemaker; default 100). ace takes all at once: no effect there',
       }),
     ),
+    pacemaker: Type.Optional(PacemakerSettingsSchema),
   },
   { ...closed, description: 'Settings of the train stage' },
 );

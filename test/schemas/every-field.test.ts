@@ -71,7 +71,14 @@ const BASES: { readonly [stage: string]: readonly Settings[] } = {
     { import: { train: digest('a') } },
     { import: { train: digest('a'), stress: { key: 'virial', sign: 'tension' } } },
   ],
-  train: [{}, { kappa: 0.4 }, { kappa: 0.4, kappa_f: 0.4 }],
+  train: [
+    {},
+    { kappa: 0.4 },
+    { kappa: 0.4, kappa_f: 0.4 },
+    { backend: 'pacemaker' },
+    { backend: 'pacemaker', pacemaker: { ladder: { step: 1 }, weighting: { DE: 1 } } },
+    { backend: 'pacemaker', pacemaker: { shape: { nradmax: [1], lmax: [0] } } },
+  ],
   validate: [
     {},
     {

@@ -1,0 +1,243 @@
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../../../base/result.ts';
+import type { StageFailure } from '../../../engine/stage.ts';
+import { defaultCutoff } from '../../../science/ace-fit/cutoff-rule.ts';
+import { defaultBasisSize } from '../../../science/ace-fit/size-rule.ts';
+import { chooseReferences, referenceNote } from '../references.ts';
+import { readBasis } from './basis-file.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import { collectFiles } from './collect-files.ts';
+import { checkData, type TrainingData, tableLines } from './data.ts';
+import { FILES, type InputFacts, inputText, inputValue } from './input-file.ts';
+import { believe, errorsOf, withLoneAtoms } from './judge.ts';
+import type { Lab } from './lab.ts';
+import type { LogFacts } from './log.ts';
+import type { PacemakerHow, ResolvedPacemaker } from './resolved.ts';
+import { runFit, type Start } from './run-fit.ts';
+import { writeTable } from './tools.ts';
+import type { TrainingResult } from './training-result.ts';
+import { trouble } from './trouble.ts';
+
+/** One fit: settings with every default filled in, what changes no result, and the data. */
+export interface PacemakerJob {
+  readonly settings: ResolvedPacemaker;
+  readonly how: PacemakerHow;
+  readonly data: TrainingData;
+}
+
+/** Where the parts of a finished fit are. */
+export interface Trained {
+  readonly result: TrainingResult;
+  /** The potential: `.yace`, with the energies of lone atoms. */
+  readonly yace: string;
+  /** pacemaker's B-basis file: what another fit can go on from. */
+  readonly basis: string;
+  /** A file: the active set, for extrapolation grades. */
+  readonly activeSet: string;
+}
+
+/** The `PacemakerWrapper` of the specification: pacemaker as an external program, from the settings to a potential that was looked at. */
+export class PacemakerWrapper {
+  readonly #job: PacemakerJob;
+  readonly #lab: Lab;
+
+  constructor(job: PacemakerJob, lab: Lab) {
+    this.#job = job;
+    this.#lab = lab;
+    for (const folder of [lab.folder, lab.checkpoint]) mkdirSync(folder, { recursive: true });
+  }
+
+  /** Writes input.yaml for these settings and data; its path. */
+  generateConfig(initial?: string): Result<string, StageFailure> {
+    const facts = inputFacts(this.#job, initial);
+    if (!facts.ok) return facts;
+    const path = join(this.#lab.folder, FILES.input);
+    const { settings, how } = this.#job;
+    writeFileSync(path, inputText(inputValue(settings, facts.value, how)));
+    return ok(path);
+  }
+
+  /** Fits; from `initial`, the text of a B-basis potential, where one is given. */
+  async train(initial?: string): Promise<Result<Trained, StageFailure>> {
+    const began = Date.now();
+    const { data, settings } = this.#job;
+    emptyFolder(this.#lab.folder);
+    const facts = inputFacts(this.#job, initial);
+    if (!facts.ok) return facts;
+    const e0 = chooseReferences(data.fit, facts.value.elements, facts.value.cutoff, settings.e0);
+    if (!e0.ok) return e0;
+    this.#sayChoices(facts.value, referenceNote(e0.value));
+    const written = await this.#writeTables(e0.value.energies);
+    if (!written.ok) return written;
+    const fitted = await this.#fit(facts.value, initial, began);
+    if (!fitted.ok) return fitted;
+    const finished = await this.#finish(facts.value, e0.value, fitted.value);
+    if (finished.ok) emptyFolder(this.#lab.checkpoint);
+    return finished;
+  }
+
+  #sayChoices({ cutoff, functionsPerElement }: InputFacts, references: string): void {
+    const { settings } = this.#job;
+    if (settings.cutoff === 'auto') this.#lab.note(`cutoff: ${cutoff} Å`);
+    if (settings.b_basis_size === 'auto') {
+      this.#lab.note(`b_basis_size: ${functionsPerElement} functions an element`);
+    }
+    this.#lab.note(references);
+  }
+
+  async #writeTables(e0: {
+    readonly [symbol: string]: number;
+  }): Promise<Result<true, StageFailure>> {
+    const { data, how } = this.#job;
+    const run = { lab: this.#lab, how };
+    for (const part of ['fit', 'test'] as const) {
+      const observations = data[part];
+      if (observations.length === 0) continue;
+      const lines = tableLines(observations, e0);
+      if (!lines.ok) return lines;
+      writeFileSync(join(this.#lab.folder, `${part}.jsonl`), lines.value);
+      const done = await writeTable(run, `${part}.jsonl`, FILES[part], observations.length);
+      if (!done.ok) return done;
+    }
+    return ok(true);
+  }
+
+  /** Begins anew, from a potential, or where an attempt before this one was ended. */
+  async #fit(
+    facts: InputFacts,
+    initial: string | undefined,
+    began: number,
+  ): Promise<Result<Fitted, StageFailure>> {
+    const { settings, how } = this.#job;
+    const left = readCheckpoint(this.#lab.checkpoint);
+    const begin = left ? goingOn(settings, left) : startFrom(this.#lab, settings, facts, initial);
+    if (left) this.#lab.note(`goes on after iteration ${left.iterations} of an attempt before`);
+    if (begin.from) copyFileSync(begin.from, join(this.#lab.folder, 'start.yaml'));
+    const setting = { ...settings, max_iter: begin.maxIterations };
+    const input = inputText(inputValue(setting, facts, how));
+    writeFileSync(join(this.#lab.folder, FILES.input), input);
+    const run = { lab: this.#lab, how, began, maxIterations: begin.maxIterations };
+    const log = await runFit(run, begin);
+    if (!log.ok) return log;
+    // A potential that has every function already does not grow, and pacemaker then fits nothing: it is refined.
+    if (log.value.nothingAdded && log.value.last === undefined && begin.kind === 'grow') {
+      this.#lab.note(
+        'the potential to go on from has all functions already: it is fitted as it is',
+      );
+      const again = await runFit(run, { ...begin, kind: 'refine' });
+      return again.ok ? ok({ log: again.value, starts: begin.starts }) : again;
+    }
+    return ok({ log: log.value, starts: begin.starts });
+  }
+
+  /** Converts, finds the active set, and looks at what came out. */
+  async #finish(
+    facts: InputFacts,
+    references: TrainingResult['references'],
+    { log, starts }: Fitted,
+  ): Promise<Result<Trained, StageFailure>> {
+    const { data, settings, how } = this.#job;
+    const lab = this.#lab;
+    const files = await collectFiles({ lab, how }, log);
+    if (!files.ok) return files;
+    const { basis, known, last, activeSet } = files.value;
+    const yace = withLoneAtoms(files.value.yace, references.energies);
+    if (!yace.ok) return yace;
+    const fitted = await errorsOf(lab, yace.value, data.fit);
+    const believed = believe(fitted, isComparable(settings) ? last : undefined);
+    if (!believed.ok) return believed;
+    const test = await errorsOf(lab, yace.value, data.test);
+    const result: TrainingResult = {
+      elements: known.elements,
+      structures: data.fit.length,
+      atoms: data.fit.reduce((sum, { structure }) => sum + structure.numbers.length, 0),
+      cutoff: facts.cutoff,
+      functions: known.functions,
+      references,
+      forceShare: settings.force_share,
+      iterations: log.iterations,
+      evaluations: log.evaluations,
+      converged: log.converged ?? null,
+      starts,
+      loss: last.loss,
+      fitted,
+      test: { structures: data.test.length, ...test },
+      program: settings.program ?? null,
+    };
+    return ok({ result, yace: yace.value, basis, activeSet });
+  }
+}
+
+/** What another fit left is not mistaken for what this one makes. */
+function emptyFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
+
+interface Fitted {
+  readonly log: LogFacts;
+  readonly starts: number;
+}
+
+/** Weights by energy leave structures out, and a cycle of several fits ends with its best one. */
+const isComparable = ({ weighting, input }: ResolvedPacemaker): boolean =>
+  weighting === undefined && input?.['fit']?.['fit_cycles'] === undefined;
+
+/** What input.yaml needs to know of the data, by the rules of the ace back end where the settings leave it open. */
+export function inputFacts(
+  { settings, data }: Pick<PacemakerJob, 'settings' | 'data'>,
+  initial?: string,
+): Result<InputFacts, StageFailure> {
+  const elements = checkData(data);
+  if (!elements.ok) return elements;
+  const basis = initial === undefined ? undefined : readBasis(initial);
+  if (initial !== undefined && !basis) {
+    const message = 'the potential to go on from is no whole B-basis file of pacemaker';
+    const hint =
+      'it is pacemaker’s output_potential.yaml, or the output `basis` of a fit; a .yace is none';
+    return fail(trouble('E0716', 'invalid', message, hint));
+  }
+  const { cutoff: asked, b_basis_size: size } = settings;
+  if (basis && asked !== 'auto' && basis.cutoff !== asked) {
+    const message = `the potential to go on from has the cutoff ${basis.cutoff} Å, and the settings ${asked} Å`;
+    return fail(trouble('E0716', 'invalid', message, 'leave `cutoff` out, or begin anew'));
+  }
+  const rule = () => defaultCutoff(data.fit.map(({ structure }) => structure)).cutoff;
+  const rows = data.fit.reduce((sum, { structure }) => sum + 1 + 3 * structure.numbers.length, 0);
+  return ok({
+    elements: elements.value,
+    cutoff: asked === 'auto' ? (basis?.cutoff ?? rule()) : asked,
+    functionsPerElement: size === 'auto' ? defaultBasisSize(rows, elements.value.length) : size,
+    hasTest: data.test.length > 0,
+  });
+}
+
+/** How a fit goes on that was ended: as it was, or with the next step of its ladder. */
+function goingOn(
+  { max_iter, ladder }: ResolvedPacemaker,
+  left: NonNullable<ReturnType<typeof readCheckpoint>>,
+): Start {
+  const starts = left.starts + 1;
+  if (ladder && !left.whole) {
+    return { kind: 'grow', from: left.file, maxIterations: max_iter, done: 0, starts };
+  }
+  const maxIterations = Math.max(1, max_iter - left.iterations);
+  return { kind: 'refine', from: left.file, maxIterations, done: left.iterations, starts };
+}
+
+/** How a fit begins that nobody began before. */
+function startFrom(
+  { folder }: Lab,
+  { max_iter }: ResolvedPacemaker,
+  { functionsPerElement, elements }: InputFacts,
+  initial: string | undefined,
+): Start {
+  const start = { maxIterations: max_iter, done: 0, starts: 1 };
+  if (initial === undefined) return { kind: 'anew', ...start };
+  const from = join(folder, 'initial.yaml');
+  writeFileSync(from, initial);
+  const functions = readBasis(initial)?.functions ?? 0;
+  const isFull = functions >= functionsPerElement * elements.length;
+  return { kind: isFull ? 'refine' : 'grow', from, ...start };
+}
