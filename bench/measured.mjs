@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 /** Prints, as its last line on standard error, what its children took: they are waited for, so nothing is missed. */
 const METER = `
 import json, os, resource, sys, time
+before = resource.getrusage(resource.RUSAGE_CHILDREN)
 began = time.monotonic()
 quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
 pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
@@ -12,7 +13,7 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps({
     "status": os.waitstatus_to_exitcode(status),
     "wall": time.monotonic() - began,
-    "cpu": used.ru_utime + used.ru_stime,
+    "cpu": used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime,
     "mb": used.ru_maxrss / 1024,
 }), file=sys.stderr)
 `;

@@ -22,9 +22,30 @@ export class Index {
   readonly #beforeDurable: (() => void)[] = [];
   #open: 'none' | 'plain' | 'durable' = 'none';
 
+  readonly #opened: number;
+
   constructor(db: Connection, writable: boolean) {
     this.#db = db;
     this.writable = writable;
+    this.#opened = this.#version();
+  }
+
+  /** What SQLite counts up for this connection whenever another one has committed. */
+  #version(): number {
+    return guarded(
+      'read the index',
+      () => this.#statement('PRAGMA data_version', 'pluck').get() as number,
+    );
+  }
+
+  /** Whether nobody but this connection has written since it was opened. */
+  get onlyOurs(): boolean {
+    return this.#version() === this.#opened;
+  }
+
+  /** Brings every commit into the file itself. It may wait till another day: a reader can be in the way. */
+  checkpoint(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   /** The first column of the first row. */

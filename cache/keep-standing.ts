@@ -7,24 +7,28 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { type Digest, digestBytes } from '../base/digest.ts';
+import { dirname, join, resolve } from 'node:path';
+import type { Digest } from '../base/digest.ts';
 import { isShared } from '../base/network-disk.ts';
+import { digestOfFile } from './hash-file.ts';
+import { isRacy, stampOf } from './stamp.ts';
+import { type StandingLook, standingFile, standingFolder } from './standing.ts';
 import {
-  type Head,
+  encodeStanding,
+  FIELDS,
   type IndexMark,
+  numbersOf,
   type Standing,
-  standingFile,
-  standingFolder,
-} from './standing.ts';
+} from './standing-form.ts';
 import { temporaryName } from './temporary.ts';
 
 /** More answers than this are not kept beside each other. */
 const MOST = 16;
 
 /**
- * Keeps an answer to what was asked, found under `mark`. Only under the lock. Not where machines share the
- * disk: what it says of a file may be old. A disk that refuses is no failure: the next look is a whole one again.
+ * Keeps an answer to what was asked, found under `mark`: while the index has another it is none, so nobody need
+ * hold the workspace. Not where machines share the disk: what it says of a file may be old. A disk that refuses
+ * is no failure: the next look is a whole one again.
  */
 export function keepStanding(
   folder: string,
@@ -38,7 +42,7 @@ export function keepStanding(
   try {
     mkdirSync(standingFolder(folder), { recursive: true });
     dropOld(folder);
-    writeFileSync(temporary, encode(asked, mark, standing));
+    writeFileSync(temporary, encodeStanding(asked, mark, standing));
     renameSync(temporary, file);
   } catch {
     rmSync(temporary, { force: true });
@@ -58,16 +62,34 @@ function dropOld(folder: string): void {
   }
 }
 
-/** A digest of all that follows it, the head as a line of JSON, and the stamps, paths and answer. */
-function encode(asked: Digest, mark: IndexMark, { read, kept, answer }: Standing): Uint8Array {
-  const stamps = [...read.stamps, ...kept.stamps].flatMap((stamp) => stamp.split(' ').map(BigInt));
-  const paths = Buffer.from([...read.paths, ...kept.paths].join('\0'));
-  const head: Head = {
-    ...{ version: 1, asked, mark, paths: paths.length },
-    ...{ read: read.paths.length, files: read.paths.length + kept.paths.length },
-  };
-  const line = Buffer.from(`${JSON.stringify(head)}\n`);
-  const numbers = new Uint8Array(BigInt64Array.from(stamps).buffer);
-  const body = Buffer.concat([line, numbers, paths, Buffer.from(answer)]);
-  return Buffer.concat([Buffer.from(`${digestBytes(body)}\n`), body]);
+/** What is found of the files that moved. */
+export interface Rehashed {
+  /** Those whose bytes are others now, by absolute path; without a digest where there is no such file any more. */
+  readonly changed: ReadonlyMap<string, Digest | undefined>;
+  /** The answer with the new stamps of those whose bytes are the same; none where one cannot be kept yet. */
+  readonly renewed: Standing | undefined;
+}
+
+/**
+ * Hashes the files that moved since an answer was kept; gives up (`undefined`) where a file that matters as a whole
+ * is another, since then nothing of the answer is of use.
+ */
+export function rehash(folder: string, { standing, moved }: StandingLook): Rehashed | undefined {
+  const { read } = standing;
+  const changed = new Map<string, Digest | undefined>();
+  const stamps = Float64Array.from(read.stamps);
+  let settled = true;
+  for (const at of moved) {
+    const path = resolve(dirname(folder), read.paths[at] as string);
+    const now = Date.now();
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+    const digest = stat?.isFile() ? digestOfFile(path) : undefined;
+    if (digest !== read.digests[at]) {
+      if (at < read.sources) return undefined;
+      changed.set(path, digest);
+    } else if (!stat || isRacy(stat, now)) settled = false;
+    else stamps.set(numbersOf(stampOf(stat)), at * FIELDS);
+  }
+  const renewed = settled ? { ...standing, read: { ...read, stamps } } : undefined;
+  return { changed, renewed };
 }

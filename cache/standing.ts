@@ -1,32 +1,9 @@
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Digest, digestBytes, digestHex } from '../base/digest.ts';
+import { dirname, isAbsolute, join } from 'node:path';
+import { type Digest, digestHex } from '../base/digest.ts';
 import { sideFile } from './holder.ts';
-import { isRacy, type Stamp, stampOf, statOf } from './stamp.ts';
-
-/**
- * An answer that was found with everything up to date, and all that it was found from. While every file stands
- * as it was, the index itself among them, the answer is the same, and nothing need be opened to know it.
- */
-export interface Standing {
-  /** What the files must be like, links followed: those that people write. */
-  readonly read: Stood;
-  /** Likewise, links not followed: those that this program wrote. */
-  readonly kept: Stood;
-  readonly answer: string;
-}
-
-/** Files by path, and the stamp of each. */
-export interface Stood {
-  readonly paths: readonly string[];
-  readonly stamps: readonly Stamp[];
-}
-
-/** The index of a state folder as it lies on the disk. */
-export type IndexMark = Stamp & { readonly __of: 'index' };
-
-/** The numbers of a stamp. */
-export const FIELDS = 4;
+import { isRacy, stampOf, statOf } from './stamp.ts';
+import { decodeStanding, FIELDS, type IndexMark, type Standing } from './standing-form.ts';
 
 /**
  * What the index is on the disk, where that says all of it: nobody has a commit in the log beside it, and its
@@ -49,68 +26,67 @@ export const standingFolder = (folder: string): string => join(folder, 'standing
 export const standingFile = (folder: string, asked: Digest): string =>
   join(standingFolder(folder), digestHex(asked));
 
+/** An answer that stands but for files that people may have changed since. */
+export interface StandingLook {
+  readonly asked: Digest;
+  readonly mark: IndexMark;
+  readonly standing: Standing;
+  /** The places in `read` of the files that have another stamp: where there are none, the answer holds. */
+  readonly moved: readonly number[];
+}
+
 /**
- * The answer to what is asked, if one was kept and everything it was found from stands: the index, every
- * file. `undefined` at the least doubt, also while an engine holds the workspace. Changes nothing.
+ * Looks at the answer to what is asked, if one was kept, and the index and every file that this program wrote
+ * stand. `undefined` at the least doubt, also while an engine holds the workspace. Changes nothing.
  */
-export function standingAnswer(folder: string, asked: Digest): string | undefined {
+export function lookAtStanding(folder: string, asked: Digest): StandingLook | undefined {
   try {
     const file = standingFile(folder, asked);
     if (!existsSync(file) || existsSync(sideFile(folder))) return undefined;
-    const { head, stamps, paths, answer } = decode(readFileSync(file));
+    const { head, standing } = decodeStanding(readFileSync(file));
     if (head.asked !== asked || head.mark !== indexMark(folder)) return undefined;
-    return allStand(paths, stamps, head.read) ? answer() : undefined;
+    const moved = movedOf(standing, placesFrom(dirname(folder)));
+    return moved && { asked, mark: head.mark, standing, moved };
   } catch {
     return undefined;
   }
 }
 
-const BIG = { bigint: true } as const;
+/** How a path of a standing is given to the system: in the workspace itself the short one is looked up faster. */
+function placesFrom(workspace: string): (path: string) => string {
+  if (process.cwd() === workspace) return (path) => path;
+  return (path) => (isAbsolute(path) ? path : `${workspace}/${path}`);
+}
 
-/** Whether every file is there with its stamp; of the first `followed`, links are followed. */
-function allStand(paths: readonly string[], stamps: BigInt64Array, followed: number): boolean {
-  for (let at = 0, field = 0; at < paths.length; at++, field += FIELDS) {
-    const path = paths[at] as string;
-    const { size, mtimeNs, ctimeNs, ino } =
-      at < followed ? statSync(path, BIG) : lstatSync(path, BIG);
-    if (mtimeNs !== stamps[field + 1] || ctimeNs !== stamps[field + 2]) return false;
-    if (size !== stamps[field] || ino !== stamps[field + 3]) return false;
+/** The files of people that moved; `undefined` where one of this program has. */
+function movedOf(
+  { read, kept }: Standing,
+  placeOf: (path: string) => string,
+): readonly number[] | undefined {
+  const moved: number[] = [];
+  for (let at = 0; at < read.paths.length; at++) {
+    const stat = statSync(placeOf(read.paths[at] as string), QUIET);
+    if (!isAs(stat, read.stamps, at)) moved.push(at);
   }
-  return true;
+  for (let at = 0; at < kept.paths.length; at++) {
+    const stat = lstatSync(placeOf(kept.paths[at] as string), QUIET);
+    if (!isAs(stat, kept.stamps, at)) return undefined;
+  }
+  return moved;
 }
 
-/** What is written before the rest. */
-export interface Head {
-  readonly version: 1;
-  readonly asked: Digest;
-  readonly mark: IndexMark;
-  /** How many files are read, and how many there are. */
-  readonly read: number;
-  readonly files: number;
-  /** Bytes of the paths. */
-  readonly paths: number;
+const QUIET = { throwIfNoEntry: false } as const;
+
+interface Numbers {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
 }
 
-interface Decoded {
-  readonly head: Head;
-  readonly stamps: BigInt64Array;
-  readonly paths: readonly string[];
-  /** Made into text only where it is to be said. */
-  readonly answer: () => string;
-}
-
-/** Throws on anything but the bytes that `keepStanding` made. */
-function decode(bytes: Buffer): Decoded {
-  const start = bytes.indexOf(10) + 1;
-  const body = bytes.subarray(start);
-  if (digestBytes(body) !== bytes.toString('latin1', 0, start - 1)) throw new Error('damaged');
-  const end = body.indexOf(10) + 1;
-  const head = JSON.parse(body.toString('utf8', 0, end)) as Head;
-  if (head.version !== 1) throw new Error('of another program');
-  const numbers = end + head.files * FIELDS * 8;
-  const text = numbers + head.paths;
-  const paths = head.files === 0 ? [] : body.toString('utf8', numbers, text).split('\0');
-  const stamps = new BigInt64Array(new Uint8Array(body.subarray(end, numbers)).buffer);
-  if (paths.length !== head.files) throw new Error('damaged');
-  return { head, stamps, paths, answer: () => body.toString('utf8', text) };
-}
+const isAs = (stat: Numbers | undefined, stamps: Float64Array, at: number): boolean =>
+  stat !== undefined &&
+  stat.mtimeMs === stamps[at * FIELDS + 1] &&
+  stat.ctimeMs === stamps[at * FIELDS + 2] &&
+  stat.size === stamps[at * FIELDS] &&
+  stat.ino === stamps[at * FIELDS + 3];

@@ -3,7 +3,7 @@ import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { ValidPipeline } from '../engine/pipeline.ts';
 import { PLAIN, type RunChoice } from '../engine/run/choice.ts';
-import { type Opened, openPipeline, type Reading } from './open.ts';
+import { type Onlooker, type Opened, openPipeline, type Reading } from './open.ts';
 
 /** The options that choose what a run is about; all may be left out. */
 export interface ChoiceOptions {
@@ -25,8 +25,9 @@ export interface Chosen {
 export async function openChosen(
   file: string,
   options: ChoiceOptions & Reading,
+  onlooker: Onlooker = {},
 ): Promise<Result<Opened & Chosen, readonly Diagnostic[]>> {
-  const read = await openPipeline(file, options);
+  const read = await openPipeline(file, options, 'as-found', onlooker);
   if (!read.ok) return read;
   const chosen = await readChoice(read.value.pipeline, options);
   if (chosen.ok) return ok({ ...read.value, ...chosen.value });

@@ -43,7 +43,7 @@ export async function planning(
   options: ExplainOptions,
   work: (planned: Planned) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const read = await openPipeline(file, options, 'as-found', options.seen);
+  const read = await openPipeline(file, options, 'as-found', options);
   const opened = read.ok ? writable(read.value) : read;
   if (!opened.ok) return refuse(opened.error, options);
   const { setting, close } = quietSetting(opened.value);

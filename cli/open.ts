@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Digest } from '../base/digest.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { openState } from '../cache/open.ts';
 import type { State } from '../cache/state.ts';
@@ -23,6 +24,16 @@ export interface Reading {
   readonly profile?: string;
 }
 
+/** Who looks on while a pipeline is opened. */
+export interface Onlooker {
+  /** Told of every file before loading looks at it, also where that fails. */
+  readonly seen?: (path: string) => void;
+  /** Told when the state is open and nothing is written to it yet. */
+  readonly opened?: (state: State) => void;
+  /** Digests of files that are known to be as they were hashed, by absolute path. */
+  readonly known?: ReadonlyMap<string, Digest>;
+}
+
 /** A pipeline that was read, as it runs here, and the workspace it is read in. */
 export interface Opened {
   readonly pipeline: ValidPipeline;
@@ -38,13 +49,13 @@ export interface Opened {
 
 /**
  * Reads a pipeline in the workspace of the current folder. A bad file costs nothing: the state is not
- * created for it. `seen` hears of every file before loading looks at it, also where that fails.
+ * created for it.
  */
 export async function openPipeline(
   file: string,
   reading: Reading,
   mode: 'read' | 'as-found' = 'as-found',
-  seen: (path: string) => void = () => {},
+  { seen = () => {}, opened = () => {}, known = new Map() }: Onlooker = {},
 ): Promise<Result<Opened, readonly Diagnostic[]>> {
   const folder = process.cwd();
   const config = findConfig(folder);
@@ -54,8 +65,9 @@ export async function openPipeline(
   const write = mode === 'as-found' && existsSync(join(workspace, '.mlip'));
   const state = openState(workspace, write ? 'write' : 'read');
   if (!state.ok) return fail([state.error]);
+  opened(state.value);
   seen(join(workspace, CONFIG_FILE));
-  const probe = seenBy(probeOf(state.value), seen);
+  const probe = seenBy(probeOf(state.value, known), seen);
   const request = { file: resolve(folder, file), ...given.value, stages: registry, probe };
   const loaded = await loadHere(request, state.value, config, reading.profile);
   if (loaded.ok) return ok({ ...loaded.value, workspace, state: state.value, request });
@@ -114,8 +126,11 @@ export function writable<T extends Opened>(opened: T): Result<T, readonly Diagno
   return ok({ ...opened, state: state.value, request });
 }
 
-const probeOf = (state: State): FileProbe => ({
-  digestFile: (path) => state.files.digestFile(path),
+const probeOf = (state: State, known: ReadonlyMap<string, Digest> = new Map()): FileProbe => ({
+  digestFile: (path) => {
+    const digest = known.get(path);
+    return digest ? ok(digest) : state.files.digestFile(path);
+  },
   readFile: (path) => readFileSync(path),
 });
 

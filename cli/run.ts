@@ -17,6 +17,8 @@ import { openRunNote } from './run-note.ts';
 import { sayDiagnostics } from './say.ts';
 import { openSinks } from './sinks.ts';
 import { openStanding } from './standing.ts';
+import { lookLeft } from './stands.ts';
+import { findWorkspace } from './workspace.ts';
 
 export interface RunOptions extends ChoiceOptions, Reading {
   readonly jobs?: string;
@@ -43,8 +45,10 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   if (!asked.ok) return refuse(asked.error, options);
   const budget = options.budget === undefined ? undefined : parseBudget(options.budget);
   if (budget?.ok === false) return refuse(budget.error, options);
-  const standing = openStanding(options.profile);
-  const read = await openChosen(file, options);
+  const plain = isPlain(options);
+  const look = plain ? lookLeft() : undefined;
+  const standing = await openStanding(findWorkspace(process.cwd()), options.profile, look);
+  const read = await openChosen(file, options, standing);
   if (!read.ok) return refuse(read.error, options);
   const steps = options.inspect ? options.inspect(read.value.pipeline) : ok(new Map());
   if (!steps.ok) return refuse(steps.error, options);
@@ -60,16 +64,12 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
     if (!opened.ok) return refuse(opened.error, options);
     const { failFast = false } = options;
     const jobs = jobsOf(options.jobs, opened.value);
-    const job = { ...opened.value, jobs, budget: budget?.value, failFast };
+    const stood = plain ? await standing.stood(opened.value) : undefined;
+    const job = { ...opened.value, jobs, budget: budget?.value, failFast, stood };
     const signal = AbortSignal.any([interrupt.signal, lock.value.lost]);
-    const emit: EventSink = (event) => {
-      standing.hear(event);
-      sinks.emit(event);
-    };
-    const found = isPlain(options) ? () => standing.find(opened.value) : async () => {};
-    const summary = await runOpened(job, emit, signal, found);
+    const keep = (ended: RunSummary) => standing.keep(opened.value, ended);
+    const summary = await runOpened(job, sinks.emit, signal, plain ? keep : async () => {});
     await sinks.close();
-    await standing.keep(opened.value);
     return exitOf(summary);
   } finally {
     lock.value.release();
@@ -97,13 +97,14 @@ interface Job extends Opened, Chosen {
   /** CPU seconds. */
   readonly budget: number | undefined;
   readonly failFast: boolean;
+  readonly stood: RunSetting['stood'];
 }
 
 async function runOpened(
-  { pipeline, part, choice, workspace, state, request, site, jobs, budget, failFast }: Job,
+  { pipeline, part, choice, workspace, state, request, site, jobs, budget, failFast, stood }: Job,
   emit: EventSink,
   signal: AbortSignal,
-  ended: () => Promise<void>,
+  ended: (summary: RunSummary) => Promise<void>,
 ): Promise<RunSummary> {
   const pool = poolOf(jobs, signal);
   const run = new Date().toISOString().replace(/[:.]/g, '-');
@@ -118,8 +119,7 @@ async function runOpened(
     pool: pool.open,
     claims: openClaims(),
     units: openUnits(jobs),
-    choice,
-    site,
+    ...{ choice, site, stood },
     ...(failFast && { brake: { pulled: false } }),
     emit: (event) => {
       note.see(event);
@@ -135,7 +135,7 @@ async function runOpened(
       budget === undefined ? setting : await within(setting, budget),
     );
     await note.end(summary);
-    await ended();
+    await ended(summary);
     return summary;
   } finally {
     await pool.close();

@@ -1,16 +1,25 @@
 import { dirname, join, resolve } from 'node:path';
-import { standingAnswer } from '../cache/standing.ts';
-import { readSaid, type Said, sayAgain } from '../engine/run/say-again.ts';
+import { lookAtStanding, type StandingLook } from '../cache/standing.ts';
+import { type Brief, readSaid, sayAgain } from '../engine/run/say-again.ts';
+import { paint } from '../report/paint.ts';
+import { upToDateWords } from '../report/summary.ts';
 import { parseGiven, parseJobs } from './args.ts';
 import { runKey } from './asked.ts';
 import { buildId } from './build-id.ts';
+import { wantsColor } from './say.ts';
 import { openScreen } from './sinks.ts';
 import { findConfig } from './workspace.ts';
 
+/** What the look of this command line found, where it was not enough for an answer. */
+let left: StandingLook | undefined;
+
+/** The last answer to this command line, where nothing but input files moved since. */
+export const lookLeft = (): StandingLook | undefined => left;
+
 /**
- * Answers a run from the last one like it, if that found everything up to date and all that it found this from
- * stands: no index is opened, no pipeline read, no lock taken. `false`: the run has to look for itself; nothing
- * was said then.
+ * Answers a run from the last one like it, if everything was up to date then and all that this was found
+ * from stands, or has the same bytes: no index is opened, no pipeline read, no lock taken. `false`: the run has to look
+ * for itself; nothing was said then.
  */
 export async function answered(argv: readonly string[]): Promise<boolean> {
   const asked = plainRun(argv);
@@ -22,14 +31,34 @@ export async function answered(argv: readonly string[]): Promise<boolean> {
   const config = findConfig(folder);
   const wanted = { file: resolve(folder, asked.file), ...given.value };
   const key = runKey(wanted, build, config, asked.profile);
-  const answer = standingAnswer(join(config ? dirname(config) : folder, '.mlip'), key);
-  const said = answer && (await readSaid(answer));
-  if (!said) return false;
-  say(said, asked.json);
+  const state = join(config ? dirname(config) : folder, '.mlip');
+  const look = lookAtStanding(state, key);
+  if (!look || (look.moved.length > 0 && !(await sameBytes(state, look)))) return false;
+  return say(look, asked.json);
+}
+
+/** Whether the files that moved hold what they held; then the answer is kept with their new stamps. */
+async function sameBytes(folder: string, look: StandingLook): Promise<boolean> {
+  const { keepStanding, rehash } = await import('../cache/keep-standing.ts');
+  const { changed, renewed } = rehash(folder, look) ?? {};
+  if (!changed) return false;
+  if (changed.size > 0) {
+    left = look;
+    return false;
+  }
+  if (renewed) keepStanding(folder, look.asked, look.mark, renewed);
   return true;
 }
 
-function say(said: Said, json: boolean): void {
+async function say({ standing }: StandingLook, json: boolean): Promise<boolean> {
+  if (!json && standing.brief !== '') {
+    const { nodes, published } = JSON.parse(standing.brief) as Brief;
+    const colours = paint(wantsColor(process.stdout));
+    process.stdout.write(`${upToDateWords(nodes, published, colours)}\n`);
+    return true;
+  }
+  const said = await readSaid(standing.answer());
+  if (!said) return false;
   const texts: string[] = [];
   const screen = openScreen(json, new Map(), { write: (text) => texts.push(text) });
   const { user, system } = process.cpuUsage();
@@ -37,6 +66,7 @@ function say(said: Said, json: boolean): void {
   const run = new Date().toISOString().replace(/[:.]/g, '-');
   sayAgain(said, run, cost, screen);
   process.stdout.write(texts.join(''));
+  return true;
 }
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -92,6 +92,9 @@ export interface RunSummary {
   readonly interrupted?: true;
 }
 
+/** Of more nodes than this, those that are up to date are counted for people, and not listed. */
+export const MANY_NODES = 50;
+
 /** Where events go. */
 export type EventSink = (event: EngineEvent) => void;
 

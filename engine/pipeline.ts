@@ -15,6 +15,8 @@ export interface ValidPipeline {
   readonly nodes: readonly ValidNode[];
   /** Every file this value was made from (YAML, user stages and their imports, files in settings). */
   readonly files: readonly SourceFile[];
+  /** So many of `files`, the first, were read to make it; the others are named in settings: only their digests are in it. */
+  readonly read: number;
 }
 
 /** A file by absolute path and the digest of the bytes that were used. */
@@ -48,6 +50,8 @@ export interface ValidNode {
   readonly notes: readonly string[];
   /** A program whose version is among the settings once it was asked. */
   readonly program?: AskedProgram;
+  /** Where the settings name files. */
+  readonly named?: NamedFiles;
   readonly cheap: boolean;
   readonly inputs: readonly ValidInput[];
   /** All outputs of the stage, its default first. */
@@ -57,6 +61,21 @@ export interface ValidNode {
   readonly publish: readonly { readonly output: string; readonly path: string }[];
   readonly conduct: Conduct;
   readonly span: Span;
+}
+
+/**
+ * Settings that name files, as they were given to the stage: with the files' digests, and which file is where. So another
+ * digest can be put in its place without reading the pipeline again.
+ */
+export interface NamedFiles {
+  readonly settings: CanonicalObject;
+  readonly places: readonly NamedFile[];
+}
+
+/** A place in settings, and the absolute path of the file whose digest stands there. */
+export interface NamedFile {
+  readonly at: readonly (string | number)[];
+  readonly path: string;
 }
 
 /** A program that is asked for its version. */

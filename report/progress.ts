@@ -1,7 +1,7 @@
-import type { EngineEvent, EventSink } from '../engine/events.ts';
+import { type EngineEvent, type EventSink, MANY_NODES } from '../engine/events.ts';
 import type { Paint } from './paint.ts';
 import type { TextOut } from './text-out.ts';
-import { durationWords, eventWords, itemWords, widest } from './words.ts';
+import { durationWords, eventWords, itemWords, nodeWords, widest } from './words.ts';
 
 /** Where progress is shown and how. */
 export interface ProgressOptions {
@@ -58,6 +58,9 @@ class Screen {
   #last = Number.NEGATIVE_INFINITY;
   #widest = 0;
   #stopTicking: (() => void) | undefined;
+  /** Whether there are too many nodes to say of each that it is up to date, and of how many that was not said. */
+  #many = false;
+  #upToDate = 0;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -66,6 +69,7 @@ class Screen {
   show(event: EngineEvent): void {
     switch (event.type) {
       case 'run-started':
+        this.#many = event.nodes.length > MANY_NODES;
         this.#widest = widest(event.nodes.map((node) => this.#name(node)));
         return;
       case 'node-started':
@@ -78,11 +82,17 @@ class Screen {
         this.#fail(event);
         return;
       case 'node-finished':
+        if (this.#many && event.outcome === 'cached' && !event.items) {
+          this.#upToDate += 1;
+          return;
+        }
         this.#end([event.node]);
         this.#say(finishedLine(event, this.#label(event.node), this.#options.paint));
         return;
       case 'summary':
         this.#end([...this.#running.keys()]);
+        if (event.nodes.executed + event.nodes.failed + event.nodes.skipped > 0)
+          this.#sayUpToDate();
         if (this.#options.live) this.#erase();
         return;
       default:
@@ -149,8 +159,15 @@ class Screen {
     if (words !== undefined) this.#say(`  ${words}`);
   }
 
+  #sayUpToDate(): void {
+    const count = this.#upToDate;
+    this.#upToDate = 0;
+    if (count > 0) this.#say(`${this.#options.paint.green('=')} ${nodeWords(count)} up to date`);
+  }
+
   /** Prints a line that stays, above the block. */
   #say(line: string): void {
+    if (this.#upToDate > 0) this.#sayUpToDate();
     if (this.#options.live) this.#erase();
     this.#options.out.write(`${line}\n`);
     if (this.#options.live) this.#draw();

@@ -1,4 +1,4 @@
-import type { ItemCounts, RunSummary } from '../engine/events.ts';
+import { type ItemCounts, MANY_NODES, type RunSummary } from '../engine/events.ts';
 import type { Paint } from './paint.ts';
 import { durationWords, nodeWords, widest } from './words.ts';
 
@@ -7,10 +7,22 @@ export function summaryWords(summary: RunSummary, paint: Paint): string {
   const published = Object.entries(summary.outputs).flatMap(([output, { path }]) =>
     path === null ? [] : [[output, path] as const],
   );
+  if (published.length > MANY_NODES) {
+    return `${headline(summary, paint)}\n${publishedWords(published.length)}`;
+  }
   const width = widest(published.map(([, path]) => path));
   const places = published.map(([output, path]) => `  ${path.padEnd(width)}  ${paint.dim(output)}`);
   return [headline(summary, paint), ...places].join('\n');
 }
+
+/** The end of a run of very many nodes in which nothing had to be done. */
+export const upToDateWords = (nodes: number, published: number, paint: Paint): string =>
+  [upToDate(nodes, paint), ...(published > 0 ? [publishedWords(published)] : [])].join('\n');
+
+const upToDate = (nodes: number, paint: Paint): string =>
+  paint.bold(`everything up to date: ${nodeWords(nodes)}`);
+
+const publishedWords = (count: number): string => `  ${count} files published`;
 
 function headline(summary: RunSummary, paint: Paint): string {
   const { ok, interrupted, nodes, cost } = summary;
@@ -30,7 +42,7 @@ function headline(summary: RunSummary, paint: Paint): string {
     const skipped = nodes.skipped > 0 ? `, ${nodes.skipped} skipped` : '';
     return paint.red(`failed: ${nodes.failed} of ${all}${skipped}, after ${time}: ${account}`);
   }
-  if (nodes.executed === 0) return paint.bold(`everything up to date: ${all}`);
+  if (nodes.executed === 0) return upToDate(total(nodes), paint);
   return paint.bold(`done in ${time}: ${account}`);
 }
 

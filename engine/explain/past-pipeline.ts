@@ -29,7 +29,7 @@ export async function pastPipeline(
       word !== undefined && stages.names.includes(word) ? await stages.load(word) : undefined;
     nodes.set(id, pastNode(state, before, outputs, id, was, stage));
   }
-  return { name, file: '', nodes: ordered(nodes), files: [] };
+  return { name, file: '', nodes: ordered(nodes), files: [], read: 0 };
 }
 
 const NOWHERE = { file: '', line: 0, column: 0, length: 0, lineText: '' };

@@ -3,7 +3,7 @@ import type { Canonical, CanonicalObject } from '../../base/canonical.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { Result } from '../../base/result.ts';
 import type { Path } from '../document/document.ts';
-import type { SourceFile } from '../pipeline.ts';
+import type { NamedFile, SourceFile } from '../pipeline.ts';
 import type { JsonSchema } from '../stage.ts';
 import type { Filled } from './expressions.ts';
 import { baseOf } from './params.ts';
@@ -12,10 +12,16 @@ import type { Report } from './report.ts';
 import type { FileProbe } from './request.ts';
 import { quoted, subject } from './words.ts';
 
+/** Settings with each file's path replaced by its digest, and where that was done. */
+export interface Keyed {
+  readonly settings: CanonicalObject;
+  readonly places: readonly NamedFile[];
+}
+
 /** Finds the files that settings name. */
 export interface SettingFiles {
   /** The settings with each file's path replaced by its digest; `undefined` where one was reported. */
-  replace(settings: CanonicalObject, schema: JsonSchema, path: Path): CanonicalObject | undefined;
+  replace(settings: CanonicalObject, schema: JsonSchema, path: Path): Keyed | undefined;
   /** Every file found so far. */
   found(): readonly SourceFile[];
 }
@@ -35,15 +41,19 @@ export function settingFiles(report: Report, filled: Filled, probe: FileProbe): 
   return {
     replace(settings, schema, path) {
       let whole = true;
+      const places: NamedFile[] = [];
       const replaced = replaceFiles(schema, settings, path, (text, place): Canonical => {
         const full = resolve(folderOf(place), text);
         const digest = digestOf(full);
-        if (digest.ok) return { file: digest.value };
+        if (digest.ok) {
+          places.push({ at: place.slice(path.length), path: full });
+          return { file: digest.value };
+        }
         whole = false;
         refuse(report, filled, place, text, full, digest.error);
         return null;
       });
-      return whole ? (replaced as CanonicalObject) : undefined;
+      return whole ? { settings: replaced as CanonicalObject, places } : undefined;
     },
     found: () =>
       [...looked].flatMap(([path, digest]) => (digest.ok ? [{ path, digest: digest.value }] : [])),

@@ -16,7 +16,7 @@ import { type Published, publishedInside, readPublish } from './publish.ts';
 import { readSource } from './read-source.ts';
 import { createReport, inOrder, type Report } from './report.ts';
 import type { LoadRequest } from './request.ts';
-import { type ResolvedSettings, resolveSettings } from './settings.ts';
+import { resolveSettings, type SettingsOfNode } from './settings.ts';
 import { checkNodes, checkTop, type Known } from './shape.ts';
 import { openSources, type Sources } from './sources.ts';
 import { loadStages, type StageTable, type UsedStage } from './stage-table.ts';
@@ -48,15 +48,16 @@ export async function loadPipeline(
   const made = makeNodes(report, filled, drafts, table, written, request);
   const order = orderDrafts(report, drafts, made.edges);
   if (report.diagnostics.length > 0) return fail(inOrder(report.diagnostics, request.file));
+  const texts = uniqueFiles([
+    ...sources.files,
+    ...[...new Set(table.values())].flatMap(({ files }) => files),
+  ]);
   return ok({
     name: (document.value as { readonly name: string }).name,
     file: request.file,
     nodes: order.map((id) => made.nodes.get(id) as ValidNode),
-    files: uniqueFiles([
-      ...sources.files,
-      ...[...table.values()].flatMap(({ files }) => files),
-      ...made.files,
-    ]),
+    files: uniqueFiles([...texts, ...made.files]),
+    read: texts.length,
   });
 }
 
@@ -129,7 +130,7 @@ function validNode(
   { id, words }: Draft,
   stage: Stage,
   { module }: UsedStage,
-  settings: ResolvedSettings,
+  settings: SettingsOfNode,
   rest: Pick<ValidNode, 'inputs' | 'needs' | 'publish' | 'conduct' | 'span'>,
 ): ValidNode {
   return {

@@ -12,11 +12,12 @@ import { meansWith } from './friendlier.ts';
 import { isMap } from './params.ts';
 import { refineProblem } from './refine.ts';
 import type { Problem, Report } from './report.ts';
+import { type ResolvedSettings, resolvedBy } from './resolved-settings.ts';
 import { shapeProblems, withoutMisspelt } from './shape-problems.ts';
 import type { UsedStage } from './stage-table.ts';
 
-/** What a stage made of a node's settings. */
-export type ResolvedSettings = Pick<ValidNode, 'backend' | 'with' | 'how' | 'notes' | 'program'>;
+/** What a stage made of a node's settings, and which files they name. */
+export type SettingsOfNode = ResolvedSettings & Pick<ValidNode, 'named'>;
 
 /** Checks the settings of a node and has its stage resolve them; `undefined` where something was reported. */
 export function resolveSettings(
@@ -26,7 +27,7 @@ export function resolveSettings(
   id: string,
   words: { readonly [word: string]: unknown },
   { stage, module }: UsedStage,
-): ResolvedSettings | undefined {
+): SettingsOfNode | undefined {
   const path = ['nodes', id, 'with'];
   const before = report.diagnostics.length;
   if (filled.absence(path) === 'reported') return undefined;
@@ -46,8 +47,9 @@ export function resolveSettings(
     return undefined;
   const keyed = files.replace(settings as CanonicalObject, stage.settings, path);
   if (!keyed) return undefined;
-  const resolved = module ? guarded(stage, keyed) : resolve(stage, keyed);
-  if (resolved.ok) return resolved.value;
+  const resolved = module ? guarded(stage, keyed.settings) : resolve(stage, keyed.settings);
+  if (resolved.ok)
+    return keyed.places.length > 0 ? { ...resolved.value, named: keyed } : resolved.value;
   for (const problem of resolved.error) {
     report.add({
       ...problem,
@@ -78,27 +80,11 @@ function validatorOf(schema: JsonSchema): Validate {
   return validate;
 }
 
-type Resolved = Result<ResolvedSettings, readonly Problem[]>;
+type Checked = Result<ResolvedSettings, readonly Problem[]>;
 
-function resolve(stage: Stage, settings: Canonical): Resolved {
-  const backend = stage.backend(settings);
-  const result = backend.resolve(settings);
-  if (!result.ok) return { ok: false, error: result.error.map(issueProblem) };
-  const reading = 'reading' in backend ? backend.reading : undefined;
-  return {
-    ok: true,
-    value: {
-      backend: {
-        name: backend.name,
-        version: backend.version,
-        ...(reading && { readingVersion: reading.version }),
-      },
-      with: result.value.with,
-      ...(result.value.how && { how: result.value.how }),
-      notes: result.value.notes ?? [],
-      ...(result.value.program && { program: result.value.program }),
-    },
-  };
+function resolve(stage: Stage, settings: Canonical): Checked {
+  const resolved = resolvedBy(stage, settings);
+  return resolved.ok ? resolved : { ok: false, error: resolved.error.map(issueProblem) };
 }
 
 const issueProblem = ({ path, message, hint }: SettingIssue): Problem => ({
@@ -110,8 +96,8 @@ const issueProblem = ({ path, message, hint }: SettingIssue): Problem => ({
 });
 
 /** A user's code may do anything; what it does wrong is told, not thrown. */
-function guarded(stage: Stage, settings: Canonical): Resolved {
-  const wrong = (message: string): Resolved => {
+function guarded(stage: Stage, settings: Canonical): Checked {
+  const wrong = (message: string): Checked => {
     const hint = 'see docs/add-a-stage.md';
     return { ok: false, error: [{ code: 'E0406', path: [], at: 'key', message, hint }] };
   };

@@ -3,11 +3,13 @@ import type { ValidNode, ValidPipeline } from '../pipeline.ts';
 import { decide } from './decide.ts';
 import { LostObject } from './items.ts';
 import {
+  type Decide,
   type HitPlan,
   type MissPlan,
   type Plan,
   planPipeline,
   type SourceDigests,
+  type Stood,
 } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -35,6 +37,7 @@ export async function look(
   pipeline: ValidPipeline,
   around: Surroundings,
   onMiss: (miss: MissPlan, sources: SourceDigests) => Promise<HitPlan | MissPlan> = async (m) => m,
+  stood?: Stood,
 ): Promise<Look> {
   const losses: Loss[] = [];
   for (;;) {
@@ -42,11 +45,13 @@ export async function look(
     const lost = new Set([...(around.lost ?? []), ...losses.map(({ digest }) => digest)]);
     const seen = { ...around, lost, deep: around.deep || losses.length > MOST_LOOKS / 2 };
     try {
-      const plan = await planPipeline(pipeline, async (node, sources) => {
+      const decided: Decide = async (node, sources) => {
         at = node;
-        const decided = await decide(seen, node, sources);
-        return decided.state === 'miss' ? onMiss(decided, sources) : decided;
-      });
+        const found = await decide(seen, node, sources);
+        return found.state === 'miss' ? onMiss(found, sources) : found;
+      };
+      // What made a lost object has to be looked at, too.
+      const plan = await planPipeline(pipeline, decided, lost.size > 0 ? undefined : stood);
       return { plan, losses };
     } catch (error) {
       if (!(error instanceof LostObject) || losses.length >= MOST_LOOKS) throw error;

@@ -55,6 +55,9 @@ export type SourceDigests = { readonly [input: string]: readonly Digest[] };
 /** Where an output's digest is looked up: undefined while its node has not run. */
 export type KnownOutputs = (node: string) => Outputs | undefined;
 
+/** Nodes that are known to be up to date before anything is looked at, with what they made: they are in no plan. */
+export type Stood = ReadonlyMap<string, { readonly outputs: Outputs }>;
+
 /** The digests of all sources of a node, or undefined where one is not known yet. */
 export function sourceDigests(node: ValidNode, known: KnownOutputs): SourceDigests | undefined {
   const found: { [input: string]: readonly Digest[] } = {};
@@ -70,10 +73,19 @@ export function sourceDigests(node: ValidNode, known: KnownOutputs): SourceDiges
  * Plans a pipeline against what is known now: a walk in topological order in which `decide` is the
  * only look at the outside. Misses ⊆ what a run executes ⊆ misses ∪ maybes.
  */
-export async function planPipeline(pipeline: ValidPipeline, decide: Decide): Promise<Plan> {
+export async function planPipeline(
+  pipeline: ValidPipeline,
+  decide: Decide,
+  stood: Stood = new Map(),
+): Promise<Plan> {
   const outputs = new Map<string, Outputs>();
   const nodes: NodePlan[] = [];
   for (const node of pipeline.nodes) {
+    const known = stood.get(node.id);
+    if (known) {
+      outputs.set(node.id, known.outputs);
+      continue;
+    }
     const sources = sourceDigests(node, (id) => outputs.get(id));
     if (!sources) {
       const above = node.inputs.flatMap((input) => input.sources.map((source) => source.node));

@@ -1,6 +1,5 @@
 import type { Digest } from '../../base/digest.ts';
 import { fail } from '../../base/result.ts';
-import { publish } from '../../cache/publish.ts';
 import { coresOf } from '../conduct.ts';
 import type { ItemCounts, RunSummary } from '../events.ts';
 import type { ValidNode, ValidPipeline } from '../pipeline.ts';
@@ -17,11 +16,12 @@ import {
 } from '../plan/plan.ts';
 import type { Surroundings } from '../plan/surroundings.ts';
 import { nodesAbove } from '../select.ts';
-import type { Outputs, StageFailure } from '../stage.ts';
+import type { StageFailure } from '../stage.ts';
 import { endRun } from './at-run-end.ts';
 import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { startClock } from './clock.ts';
 import type { NodeEnd } from './node-end.ts';
+import { publishOutputs } from './publish-outputs.ts';
 import { openSecrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import { summarise } from './summary.ts';
@@ -45,7 +45,8 @@ export async function runPipeline(given: RunSetting): Promise<RunSummary> {
   const lost = new Set<Digest>();
   for (let pass = 1; pass <= MOST_PASSES; pass++) {
     const deep = pass > SOME_PASSES;
-    const { plan, losses } = await look(pipeline, surroundings(setting, deep, lost));
+    const first = surroundings(setting, deep, lost);
+    const { plan, losses } = await look(pipeline, first, undefined, setting.stood);
     losses.forEach(say);
     for (const { digest } of losses) lost.add(digest);
     const around = surroundings(setting, deep, lost);
@@ -53,6 +54,7 @@ export async function runPipeline(given: RunSetting): Promise<RunSummary> {
     const here = new Map<string, NodeEnd>();
     const known = (id: string) => here.get(id)?.outputs;
     const now: Pass = { setting, around, pipeline, planned, ends: here, known };
+    endStood(now);
     await runNodes(now);
     for (const [id, end] of now.ends) ends.set(id, merge(ends.get(id), end));
     if (!now.lost) break;
@@ -106,11 +108,30 @@ interface Pass {
   lost?: Loss;
 }
 
-/** Starts every node as soon as those above it have ended. */
+/** Ends what is up to date with all that is above it, in the order of the pipeline, before anything runs. */
+function endStood(pass: Pass): void {
+  const { setting, pipeline, planned, ends } = pass;
+  for (const node of pipeline.nodes) {
+    if (setting.signal.aborted) return;
+    const plan = planned.get(node.id);
+    const stood = plan ? undefined : setting.stood?.get(node.id);
+    if (stood) sayEnd(pass, node, { outcome: 'cached', ...stood });
+    else if (plan?.state === 'hit' && nodesAbove(node).every((id) => ends.get(id)?.outputs)) {
+      sayEnd(
+        pass,
+        node,
+        publishedEnd(pass, node, () => cachedEnd(setting, plan)),
+      );
+    }
+  }
+}
+
+/** Starts every node that has not ended yet as soon as those above it have. */
 async function runNodes(pass: Pass): Promise<void> {
   const started = new Map<string, Promise<void>>();
   for (const node of pass.pipeline.nodes) {
-    const ready = Promise.all(nodesAbove(node).map((id) => started.get(id)));
+    if (pass.ends.has(node.id)) continue;
+    const ready = Promise.all(nodesAbove(node).flatMap((id) => started.get(id) ?? []));
     started.set(
       node.id,
       ready.then(() => endNode(pass, node)),
@@ -142,7 +163,19 @@ const stoppedEnd = (
     : failedEnd(failure);
 
 async function endNode(pass: Pass, node: ValidNode): Promise<void> {
-  const end = await settleOrLose(pass, node);
+  try {
+    const end = await settle(pass, node);
+    sayEnd(
+      pass,
+      node,
+      publishedEnd(pass, node, () => end),
+    );
+  } catch (error) {
+    sayEnd(pass, node, lostEnd(pass, node, error));
+  }
+}
+
+function sayEnd(pass: Pass, node: ValidNode, end: NodeEnd): void {
   pass.ends.set(node.id, end);
   const { brake } = pass.setting;
   if (brake && end.outcome === 'failed' && !pass.lost) brake.pulled = true;
@@ -157,16 +190,22 @@ async function endNode(pass: Pass, node: ValidNode): Promise<void> {
   });
 }
 
-async function settleOrLose(pass: Pass, node: ValidNode): Promise<NodeEnd> {
+/** The end of a node whose outputs are where people look. */
+function publishedEnd(pass: Pass, node: ValidNode, ended: () => NodeEnd): NodeEnd {
   try {
-    const end = await settle(pass, node);
+    const end = ended();
     const trouble = end.outputs && publishOutputs(pass.setting, node, end.outputs);
     return trouble ? failedEnd(trouble) : end;
   } catch (error) {
-    if (!(error instanceof LostObject)) throw error;
-    pass.lost ??= { node: node.id, digest: error.digest, why: error.why };
-    return failedEnd({ class: 'infra', message: error.message });
+    return lostEnd(pass, node, error);
   }
+}
+
+/** The end of a node for which an object was found lost; throws whatever else it is. */
+function lostEnd(pass: Pass, node: ValidNode, error: unknown): NodeEnd {
+  if (!(error instanceof LostObject)) throw error;
+  pass.lost ??= { node: node.id, digest: error.digest, why: error.why };
+  return failedEnd({ class: 'infra', message: error.message });
 }
 
 async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
@@ -251,26 +290,4 @@ async function executedEnd(
   } finally {
     release();
   }
-}
-
-/** Puts a node's outputs where people look; returns what stood in the way. */
-function publishOutputs(
-  { state, workspace, emit }: RunSetting,
-  node: ValidNode,
-  outputs: Outputs,
-): StageFailure | undefined {
-  for (const { output, path } of node.publish) {
-    const digest = outputs[output] as Digest;
-    const whole = state.objects.isWhole(digest);
-    if (!whole.ok) throw new LostObject(digest, whole.error.why);
-    const done = publish({ state, workspace, digest, path });
-    if (!done.ok) {
-      const { message, hint } = done.error;
-      return { class: 'infra', message, ...(hint ? { hint } : {}) };
-    }
-    const { how, movedAside } = done.value;
-    if (movedAside) emit({ type: 'moved-aside', path, to: movedAside });
-    if (how !== 'unchanged') emit({ type: 'published', node: node.id, output, path, how });
-  }
-  return undefined;
 }

@@ -1,8 +1,9 @@
 import type { State } from '../../cache/state.ts';
-import type { EventSink } from '../events.ts';
+import type { EventSink, ItemCounts } from '../events.ts';
 import type { ValidPipeline } from '../pipeline.ts';
 import type { StageLoader } from '../plan/surroundings.ts';
 import type { Site } from '../site/site.ts';
+import type { Outputs } from '../stage.ts';
 import type { ComputePool } from '../workers/pool.ts';
 import type { Brake } from './brake.ts';
 import type { Budget } from './budget.ts';
@@ -33,10 +34,19 @@ export interface RunSetting {
   readonly budget?: Budget;
   /** What must not be told; a run has its own. */
   readonly secrets?: Secrets;
+  /** Nodes that were up to date a moment ago, and on which nothing has changed since: they are not looked at. */
+  readonly stood?: ReadonlyMap<string, StoodNode> | undefined;
   /** Where this runs, and how: never in a key. */
   readonly site?: Site | undefined;
   /** Pulled by the first failure, where a run is to stop there. */
   readonly brake?: Brake;
   readonly emit: EventSink;
   readonly signal: AbortSignal;
+}
+
+/** What is known of a node that is not looked at. */
+export interface StoodNode {
+  readonly outputs: Outputs;
+  /** Of a map node. */
+  readonly items?: ItemCounts;
 }

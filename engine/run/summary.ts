@@ -39,6 +39,17 @@ export function summarise(
   };
 }
 
+/** The summary of the next run, where nothing happens until then. */
+export function summaryOfNext(
+  summary: RunSummary,
+  nodes: number,
+  sets: readonly ItemCounts[],
+): RunSummary {
+  const items = { executed: 0, cached: 0, failed: 0, skipped: 0 };
+  for (const counts of sets) addCounts(items, counts);
+  return { ...summary, nodes: { executed: 0, cached: nodes, failed: 0, skipped: 0 }, items };
+}
+
 function addCounts(sum: { -readonly [k in keyof ItemCounts]: number }, counts: ItemCounts): void {
   sum.executed += counts.executed;
   sum.cached += counts.cached;

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { digestBytes } from '../../base/digest.ts';
-import type { EngineEvent, EventSink } from '../../engine/events.ts';
+import { type EngineEvent, type EventSink, MANY_NODES } from '../../engine/events.ts';
 import { paint } from '../../report/paint.ts';
 import { progressSink } from '../../report/progress.ts';
 import { EVENTS, summary } from './events.ts';
@@ -172,5 +172,45 @@ describe('progress', () => {
       '\u001b[32m✓\u001b[39m labels  done in 0.0 s',
       '',
     ]);
+  });
+});
+
+describe('very many nodes', () => {
+  const nodes = Array.from({ length: MANY_NODES + 1 }, (_, at) => `n${at}`);
+  const cached = (node: string): EngineEvent => ({
+    type: 'node-finished',
+    node,
+    outcome: 'cached',
+    seconds: 0,
+  });
+  function said(ends: readonly EngineEvent[], executed: number): string {
+    const out = new PassThrough();
+    const steps = new Map();
+    const sink = progressSink({ out, live: false, paint: paint(false), steps, now: () => 0 });
+    sink({ type: 'run-started', run: 'r', pipeline: 'p', file: 'p.yaml', nodes });
+    ends.forEach(sink);
+    const counts = { executed, cached: nodes.length - executed, failed: 0, skipped: 0 };
+    sink({ ...summary, nodes: counts });
+    return String(out.read() ?? '');
+  }
+
+  it('are counted where they are up to date', () => {
+    const [first, second, ...rest] = nodes as [string, string, ...string[]];
+    const ends = [cached(first), finish(second), ...rest.map(cached)];
+    expect(said(ends, 1)).toBe(
+      ['= 1 node up to date', '✓ n1   done in 1.0 s', `= ${rest.length} nodes up to date`, ''].join(
+        '\n',
+      ),
+    );
+  });
+
+  it('are not said where all of them are', () => {
+    expect(said(nodes.map(cached), 0)).toBe('');
+  });
+
+  it('but sets, of which items may have failed, are', () => {
+    const items = { executed: 0, cached: 2, failed: 1, skipped: 0 };
+    const set = { ...cached('n0'), items } as EngineEvent;
+    expect(said([set], 0)).toBe('= n0   up to date, 3 items (2 reused, 1 failed)\n');
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { digestBytes } from '../../base/digest.ts';
 import type { RunSummary } from '../../engine/events.ts';
 import { paint } from '../../report/paint.ts';
-import { summaryWords } from '../../report/summary.ts';
+import { summaryWords, upToDateWords } from '../../report/summary.ts';
 import { durationWords } from '../../report/words.ts';
 import { summary } from './events.ts';
 
@@ -27,6 +28,16 @@ describe('the end of a run', () => {
     expect(words({ interrupted: true, ok: false, items })).toBe(
       'interrupted after 2.1 s (3.2 s of CPU): 2 nodes executed, 1 reused; items: 3 made, 2 reused, 1 failed, 94 left; what was finished is kept, the same command goes on from here',
     );
+  });
+
+  it('counts very many published files', () => {
+    const names = Array.from({ length: 60 }, (_, at) => `n${at}.out`);
+    const digest = digestBytes('');
+    const outputs = Object.fromEntries(names.map((name) => [name, { digest, path: name }]));
+    const nodes = { executed: 0, cached: 60, failed: 0, skipped: 0 };
+    const told = ['everything up to date: 60 nodes', '  60 files published'].join('\n');
+    expect(summaryWords({ ...summary, nodes, outputs }, paint(false))).toBe(told);
+    expect(upToDateWords(60, 60, paint(false))).toBe(told);
   });
 
   it('tells long times in words', () => {
