@@ -55,10 +55,7 @@ export interface StageFailure {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
-  /**
-   * Of a `physics` failure: the remedies that were open to it. It stands until a remedy is offered that is
-   * not among them ({@link MapBackend.remedies}).
-   */
+  /** Of a `physics` failure: the remedies that it had. It stands until another is offered ({@link MapBackend.remedies}). */
   readonly remedies?: readonly string[];
 }
 
@@ -149,6 +146,8 @@ export interface ExecOptions {
   readonly env?: { readonly [name: string]: string };
   /** Variables that it inherits where `env` does not have them; a site profile may set them instead. */
   readonly passEnv?: readonly string[];
+  /** What it has where neither `env`, nor a site profile, nor what it inherits says anything of a variable. */
+  readonly defaults?: { readonly [name: string]: string };
   /**
    * Names of variables of this process whose values the program has, too, and nobody else sees: they are masked
    * in all that it prints, in logs and messages, and what holds one is not kept. One that is not set is `invalid`.

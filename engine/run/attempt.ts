@@ -104,9 +104,10 @@ function programHere(
   { site }: RunSetting,
   { conduct }: ValidNode,
   asked: readonly string[],
-  { env: own = {}, passEnv = [], ...options }: ExecOptions,
+  { env: own = {}, passEnv = [], defaults = {}, ...options }: ExecOptions,
 ): { readonly argv: readonly string[]; readonly options: ExecOptions } {
-  const { argv, env } = onSite(site, { argv: asked, env: own, passEnv }, coresOf(conduct));
+  const program = { argv: asked, env: own, passEnv, defaults };
+  const { argv, env } = onSite(site, program, coresOf(conduct));
   return { argv, options: { ...options, env } };
 }
 

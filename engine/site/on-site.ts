@@ -7,6 +7,8 @@ export interface Asked {
   readonly env?: Variables;
   /** Variables that it inherits where nothing sets them. */
   readonly passEnv?: readonly string[];
+  /** What holds where neither `env`, nor the profile, nor what is inherited says anything of a variable. */
+  readonly defaults?: Variables;
 }
 
 /** The same as it runs here. */
@@ -21,10 +23,10 @@ export interface OnSite {
  */
 export function onSite(
   site: Site | undefined,
-  { argv, env, passEnv }: Asked,
+  { argv, env, passEnv, defaults }: Asked,
   cores: number,
 ): OnSite {
-  const passed = inherited([...(passEnv ?? []), ...(site?.passEnv ?? [])]);
+  const passed = { ...defaults, ...inherited([...(passEnv ?? []), ...(site?.passEnv ?? [])]) };
   if (!site) return { argv, env: { ...passed, ...env } };
   const [name = '', ...rest] = argv;
   const program = Object.hasOwn(site.programs, name) ? site.programs[name] : undefined;

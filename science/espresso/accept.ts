@@ -31,9 +31,12 @@ export interface AcceptedNumbers {
   readonly stress: Float64Array;
 }
 
-/** Why a whole result is not accepted; `bands` and `scf` have a remedy. */
+/**
+ * Why a whole result is not accepted; `bands` and `scf` have a remedy. `another`: it is the result of another
+ * calculation than the one that was asked for.
+ */
 export interface Refusal {
-  readonly kind: 'bands' | 'scf' | 'unsound' | 'other';
+  readonly kind: 'bands' | 'scf' | 'unsound' | 'another' | 'other';
   readonly message: string;
 }
 
@@ -83,7 +86,7 @@ function otherAtoms(output: PwOutput, structure: Structure): Refusal | undefined
     isSame(output.cell, cell);
   return areSame
     ? undefined
-    : { kind: 'other', message: 'its XML is about other atoms than those that were asked for' };
+    : { kind: 'another', message: 'its XML is about other atoms than those that were asked for' };
 }
 
 function unconverged(

@@ -30,6 +30,8 @@ export interface PwInput {
   readonly mesh: KMesh;
   /** Half a step of the mesh along each direction: 0 or 1. */
   readonly shift: readonly [number, number, number];
+  /** Lines of further cards. */
+  readonly cards?: readonly string[];
 }
 
 /**
@@ -37,7 +39,7 @@ export interface PwInput {
  * own differs from version to version. `nat`, `ntyp` and `ibrav` are filled in here.
  */
 export function pwInput(input: PwInput): string {
-  const { structure, species, kinds, mesh, shift } = input;
+  const { structure, species, kinds, mesh, shift, cards = [] } = input;
   const system = {
     ibrav: 0,
     nat: structure.numbers.length,
@@ -60,6 +62,7 @@ export function pwInput(input: PwInput): string {
     ),
     'K_POINTS automatic',
     [...mesh, ...shift].join(' '),
+    ...cards,
     '',
   ].join('\n');
 }

@@ -11,6 +11,10 @@ export interface PwLog {
   readonly notConverged: boolean;
   /** It stopped because of max_seconds. */
   readonly outOfTime: boolean;
+  /** Somebody asked it to stop, by a file `pwscf.EXIT`. */
+  readonly stopped: boolean;
+  /** Magnetic moments of the atoms, Bohr magnetons, integrated in a sphere around each; only with spin. */
+  readonly moments?: readonly number[];
   /** The correction of the forces for what is left of the self-consistency error, Ry/bohr. */
   readonly forceCorrection?: number;
   /** `JOB DONE.`, which proves nothing. */
@@ -31,22 +35,38 @@ export function parsePwLog(text: string, crash = ''): PwLog {
     ...(error && { error }),
     notConverged: text.includes('convergence NOT achieved'),
     outOfTime: text.includes('Maximum CPU time exceeded'),
+    stopped: text.includes('Program stopped by user request'),
+    ...momentsIn(last),
     ...(correction &&
       Number.isFinite(Number(correction)) && { forceCorrection: Number(correction) }),
     done: text.includes('JOB DONE.'),
   };
 }
 
+/** The last list of them; the words are those of 6.7 and those of 6.8 and later. */
+function momentsIn(text: string): Pick<PwLog, 'moments'> {
+  const list = text.slice(Math.max(0, text.lastIndexOf('Magnetic moment per site')));
+  const line = /^ *atom:? +\d+ +(?:\(R=[^)]*\) +)?charge[:=] *\S+ +magn[:=] *(\S+)/gm;
+  const moments = [...list.matchAll(line)].map(([, value]) => Number(value));
+  return moments.length > 0 && moments.every(Number.isFinite) ? { moments } : {};
+}
+
+/** `Error in routine NAME (n):` on the standard output, `from NAME : error # n` in CRASH; its words follow. */
+const ERROR = [
+  /Error in routine\s+(\S+)\s+\(\s*-?\d+\):\s*\n((?:(?!\s*%%)[^\n]*\n?)*)/,
+  /from\s+(\S+)\s*:\s*error\s*#\s*-?\d+\s*\n((?:(?!\s*%%)[^\n]*\n?)*)/,
+] as const;
+
 function findError(text: string): PwLog['error'] {
-  const found = /Error in routine\s+(\S+)\s+\(\s*(-?\d+)\):\s*\n((?:(?!\s*%%)[^\n]*\n?)*)/.exec(
-    text,
-  );
-  if (!found) return undefined;
-  const words = (found[3] as string)
-    .trim()
-    .split(/\s*\n\s*/)
-    .filter(Boolean);
-  return { routine: found[1] as string, words: words.join(' ') };
+  const found = ERROR[0].exec(text) ?? ERROR[1].exec(text);
+  if (found) {
+    const [, routine = '', said = ''] = found;
+    const words = said.trim().split(/\s*\n\s*/);
+    return { routine, words: words.filter(Boolean).join(' ') };
+  }
+  // The dispersion correction stops in its own way, with exit code 0.
+  const stopped = /program stopped due to: *([^\n]+)/.exec(text)?.[1];
+  return stopped === undefined ? undefined : { routine: 'dispersion', words: stopped.trim() };
 }
 
 /**

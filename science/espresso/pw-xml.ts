@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { parseXml, type XmlElement, xmlAll, xmlAt } from '../xml.ts';
+import { type PwEcho, readEcho } from './pw-echo.ts';
 
 /** What one k-point (of one spin) has: energies in Ha, occupations from 0 to 1 (2 electrons without spin). */
 export interface KPointBands {
@@ -36,6 +37,8 @@ export interface PwOutput {
   readonly cell: Float64Array;
   /** CPU seconds. */
   readonly cpuSeconds: number;
+  /** What it says it was asked for. */
+  readonly echo: PwEcho;
 }
 
 /**
@@ -88,6 +91,7 @@ function read(root: XmlElement, output: XmlElement): PwOutput {
       ]),
     ),
     cpuSeconds: number(root, 'timing_info/total/cpu'),
+    echo: readEcho(root),
   };
 }
 

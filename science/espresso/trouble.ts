@@ -15,6 +15,8 @@ export type Trouble =
   | { readonly kind: 'input'; readonly message: string }
   /** Killed, no space, a node lost. */
   | { readonly kind: 'machine'; readonly message: string }
+  /** It ended, and is another calculation than was asked for. */
+  | { readonly kind: 'another'; readonly message: string }
   /** It ended, and its result cannot be believed. */
   | { readonly kind: 'unsound'; readonly message: string };
 
@@ -30,30 +32,48 @@ export interface FailedAttempt {
   /** As a shell has it: 137 where it was killed. */
   readonly exitCode: number;
   readonly log: PwLog;
+  /** Its standard error: worth reading only where the program itself says nothing. */
+  readonly stderr?: string;
   /** Why the XML is not whole, or why its numbers are not accepted. */
   readonly refusal?: Refusal | string;
 }
 
+/** Signals are below this; pw.x ends with 255 of its own. */
+const SIGNALS = 65;
+
 /** Names the trouble of a failed attempt. What the program says comes before what its code says. */
-export function troubleOf({ exitCode, log, refusal }: FailedAttempt): Trouble {
-  const { error } = log;
-  if (error) return errorTrouble(error);
+export function troubleOf(attempt: FailedAttempt): Trouble {
+  const { exitCode, log, refusal } = attempt;
+  if (log.error) return errorTrouble(log.error);
   if (log.outOfTime) return { kind: 'time', message: 'pw.x ran out of time' };
+  if (log.stopped) return { kind: 'time', message: 'pw.x was asked to stop by a file EXIT' };
   if (log.notConverged) return scfTrouble(log, 'self-consistency was not reached');
-  if (exitCode > 128) {
-    const message = `pw.x was killed by signal ${exitCode - 128}`;
+  if (exitCode > 128 && exitCode < 128 + SIGNALS) {
+    return { kind: 'machine', message: `pw.x was killed by signal ${exitCode - 128}` };
+  }
+  return refusal === undefined ? silentTrouble(attempt) : refusalTrouble(refusal, log);
+}
+
+function refusalTrouble(refusal: Refusal | string, log: PwLog): Trouble {
+  if (typeof refusal === 'string') {
+    const message = `pw.x left no whole result (${refusal}): is its disk full?`;
     return { kind: 'machine', message };
   }
-  if (typeof refusal === 'string') {
-    return {
-      kind: 'machine',
-      message: `pw.x left no whole result (${refusal}): is its disk full?`,
-    };
-  }
-  if (refusal?.kind === 'bands') return { kind: 'bands', message: refusal.message };
-  if (refusal?.kind === 'scf') return scfTrouble(log, refusal.message);
-  if (refusal) return { kind: 'unsound', message: refusal.message };
-  return { kind: 'machine', message: `pw.x ended with code ${exitCode} and said no reason` };
+  const { kind, message } = refusal;
+  if (kind === 'scf') return scfTrouble(log, message);
+  return { kind: kind === 'other' ? 'unsound' : kind, message };
+}
+
+/** What a launcher, or Fortran's own run time, says where the program says nothing. */
+const TELLING =
+  /runtime error|error allocating|not enough|detected|not found|no such|denied|cannot|unable/i;
+
+function silentTrouble({ exitCode, log, stderr = '' }: FailedAttempt): Trouble {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const telling = lines.find((line) => TELLING.test(line) && !line.includes('ORTE_ERROR_LOG'));
+  const reason = telling ?? 'it said no reason';
+  const what = log.version === undefined ? 'did not start' : 'ended';
+  return { kind: 'machine', message: `pw.x ${what} (code ${exitCode}): ${reason.slice(0, 200)}` };
 }
 
 function errorTrouble({ routine, words }: NonNullable<PwLog['error']>): Trouble {

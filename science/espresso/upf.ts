@@ -13,6 +13,14 @@ export interface UpfHeader {
   readonly ecutrho?: number;
 }
 
+/** Reads the header of a UPF file that is whole: of one that is cut off, pw.x stops without a word. */
+export function parseUpf(text: string): Result<UpfHeader, string> {
+  const header = parseUpfHeader(text);
+  if (!header.ok) return header;
+  const last = /<PP_HEADER\s[^>]/.test(text) ? '</UPF>' : '</PP_RHOATOM>';
+  return text.includes(last) ? header : fail(`it is cut off: it has no ${last}`);
+}
+
 /**
  * Reads the header of a UPF file, version 2 (attributes) or 1 (lines of values). The failure says what the
  * file is not: pw.x would stop on it, or take the wrong element for it.

@@ -57,6 +57,12 @@ const BASES: { readonly [stage: string]: readonly Settings[] } = {
       spin: 'collinear',
       starting_moments: { Fe: 2 },
     },
+    {
+      calculator: 'espresso',
+      pseudopotentials: { Fe: digest('a') },
+      ecutwfc: 20,
+      hubbard: { u: { 'Fe-3d': 2 } },
+    },
     { calculator: 'lj', epsilon: 1, sigma: 1 },
     { calculator: 'lj', epsilon: 1, sigma: 3, smooth: true },
     { calculator: 'morse', epsilon: 1, r0: 1 },
@@ -177,7 +183,9 @@ function recordsOf(schema: Schema): readonly Json[] {
       valuesOf(one).map((value) => Object.fromEntries([...least, [name, value]])),
     ),
     ...patterns.flatMap((one) =>
-      ['Cu', 'labels', 'out'].flatMap((name) => valuesOf(one).map((value) => ({ [name]: value }))),
+      ['Cu', 'labels', 'out', 'Fe-3d'].flatMap((name) =>
+        valuesOf(one).map((value) => ({ [name]: value })),
+      ),
     ),
     // A map of shares: they sum to 1.
     ...(patterns.length > 0 ? [0.25, 0.5].map((share) => ({ Cu: share, Au: 1 - share })) : []),

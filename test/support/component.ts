@@ -36,6 +36,11 @@ export const components = {
     words: "the pseudopotentials of Debian's quantum-espresso-data (a folder)",
     variable: 'MLIP_PSEUDO',
   },
+  unshare: {
+    words: 'unshare(1), by which a full disk is mounted (Linux, root or user namespaces)',
+    variable: 'MLIP_UNSHARE',
+    place: '/usr/bin/unshare',
+  },
   shared: {
     words: 'the shared data sets (silicon DFT and others)',
     variable: 'MLIP_SHARED',

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, ok } from '../../../base/result.ts';
+import { fail, ok, type Result } from '../../../base/result.ts';
 import { unreachable } from '../../../base/unreachable.ts';
 import type {
   ExecResult,
+  FileReference,
   ItemResult,
   ItemTask,
   StageContext,
@@ -15,12 +16,15 @@ import { type Trouble, troubleOf } from '../../../science/espresso/trouble.ts';
 import { readStructure } from '../../../science/structure.ts';
 import { aidsOf, ladderNames } from './aids.ts';
 import { type Calculation, inputOf, prepare, pseudopotentialFile } from './prepare.ts';
-import { type AttemptNote, encodeRaw } from './raw.ts';
+import { type AttemptNote, encodeRaw, type RawEspresso } from './raw.ts';
 import { accepted } from './read.ts';
 import type { EspressoHow, ItemEspresso } from './resolved.ts';
+import { hasRoom } from './room.ts';
 
 /** The share of the time limit after which pw.x is to end by itself, so that it can be gone on with. */
 const OF_THE_LIMIT = 0.95;
+/** Calculations run side by side, a core each, where a site profile does not say otherwise. */
+const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
 
 /** Calculates structures one after the other, each with its own ladder. */
 export async function calculateEspresso(
@@ -65,12 +69,16 @@ interface Place {
   readonly mark: string;
 }
 
-function openPlace(context: StageContext, { structure, pseudopotentials }: Calculation): Place {
+function openPlace(
+  context: StageContext,
+  { structure, settings, pseudopotentials }: Calculation,
+): Place {
   const scratch = context.scratch();
   const pseudo = join(scratch, 'pseudo');
   mkdirSync(pseudo, { recursive: true });
   for (const [symbol, { bytes }] of pseudopotentials) {
-    writeFileSync(join(pseudo, pseudopotentialFile(symbol)), bytes);
+    const reference = settings.pseudopotentials[symbol] as FileReference;
+    writeFileSync(join(pseudo, pseudopotentialFile(symbol, reference)), bytes);
   }
   const kept = context.checkpoint();
   return {
@@ -119,6 +127,9 @@ const climbed = (state: State, rung: string, trouble: Trouble, aids: Aids): Stat
     trouble.message,
   );
 
+/** What pw.x wrote. */
+type PwFiles = Pick<RawEspresso, 'xml' | 'log'>;
+
 /** One run of pw.x: its whole files where the result is accepted, else the trouble. */
 async function attempt(
   context: StageContext,
@@ -126,13 +137,15 @@ async function attempt(
   place: Place,
   aids: Aids,
   began: number,
-): Promise<{ ok: true; value: { xml: string; log: string } } | { ok: false; error: Trouble }> {
+): Promise<Result<PwFiles, Trouble>> {
   const { out, scratch, pseudo, mark } = place;
   rmSync(mark, { force: true });
   if (aids.start === 'nothing') rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  for (const old of ['pwscf.xml', 'pwscf.save/data-file-schema.xml']) {
-    if (aids.start !== 'restart') rmSync(join(out, old), { force: true });
+  rmSync(join(out, 'pwscf.xml'), { force: true });
+  rmSync(join(out, 'pwscf.EXIT'), { force: true });
+  if (aids.start !== 'restart') {
+    rmSync(join(out, 'pwscf.save/data-file-schema.xml'), { force: true });
   }
   rmSync(join(scratch, 'CRASH'), { force: true });
   const how = context.how as unknown as EspressoHow;
@@ -143,7 +156,10 @@ async function attempt(
     maxSeconds: secondsLeft(context, began),
   });
   writeFileSync(join(scratch, 'pw.in'), text);
-  const ended = await context.exec([...how.command, '-in', 'pw.in'], { env: environment(how) });
+  const ended = await context.exec([...how.command, '-in', 'pw.in'], {
+    passEnv: how.pass_env,
+    defaults: ONE_THREAD,
+  });
   return verdict(calculation, place, ended);
 }
 
@@ -159,25 +175,19 @@ function secondsLeft({ limitSeconds }: StageContext, began: number): number | un
   return Math.max(1, Math.floor(OF_THE_LIMIT * left));
 }
 
-function environment({ pass_env }: EspressoHow): { readonly [name: string]: string } {
-  const passed = pass_env.flatMap((name): [string, string][] => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  });
-  return { ...Object.fromEntries(passed), OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
-}
-
 function verdict(
   { settings, structure }: Calculation,
   { out, scratch }: Place,
-  { exitCode, stdout }: ExecResult,
-): { ok: true; value: { xml: string; log: string } } | { ok: false; error: Trouble } {
+  { exitCode, stdout, stderr }: ExecResult,
+): Result<PwFiles, Trouble> {
   const xml = textOf(join(out, 'pwscf.xml')) ?? '';
   const log = parsePwLog(stdout, textOf(join(scratch, 'CRASH')) ?? '');
-  if (exitCode !== 0) return { ok: false, error: troubleOf({ exitCode, log }) };
-  const found = accepted(xml, stdout, settings, structure);
-  if (found.ok) return { ok: true, value: { xml, log: stdout } };
-  return { ok: false, error: troubleOf({ exitCode, log, refusal: found.error }) };
+  const isEnded = exitCode === 0 && !log.error;
+  const found = isEnded ? accepted(xml, stdout, settings, structure) : undefined;
+  if (found?.ok) return ok({ xml, log: stdout });
+  const trouble = troubleOf({ exitCode, log, stderr, ...(found && { refusal: found.error }) });
+  if (hasRoom(out)) return fail(trouble);
+  return fail({ kind: 'machine', message: `the disk is full (${trouble.message})` });
 }
 
 const textOf = (path: string): string | undefined =>
@@ -198,6 +208,10 @@ function failureOf(trouble: Trouble): StageFailure {
   switch (trouble.kind) {
     case 'input':
       return { class: 'invalid', message };
+    case 'another': {
+      const hint = 'something between this program and pw.x changes the input or the program';
+      return { class: 'invalid', message, hint };
+    }
     case 'machine':
       return { class: 'infra', message };
     case 'time': {

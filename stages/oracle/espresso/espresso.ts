@@ -28,7 +28,7 @@ export const espressoCalculator: Calculator = {
     cost: { features, prior: { cpuSeconds: prior, spread: 8 } },
     batch: 1,
     calculate: calculateEspresso,
-    reading: { version: 1, read: readEspresso },
+    reading: { version: 2, read: readEspresso },
   },
 };
 

@@ -1,9 +1,11 @@
+import { digestHex } from '../../../base/digest.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
-import type { StageContext, StageFailure } from '../../../engine/stage.ts';
+import type { FileReference, StageContext, StageFailure } from '../../../engine/stage.ts';
 import { elementSymbol } from '../../../science/elements.ts';
+import { hubbardInput } from '../../../science/espresso/hubbard.ts';
 import type { Aids } from '../../../science/espresso/ladder.ts';
 import { type PwInput, pwInput, speciesOf } from '../../../science/espresso/pw-input.ts';
-import { parseUpfHeader, type UpfHeader } from '../../../science/espresso/upf.ts';
+import { parseUpf, type UpfHeader } from '../../../science/espresso/upf.ts';
 import { shortestWithin } from '../../../science/nearest.ts';
 import { neighbourProblem } from '../../../science/neighbours.ts';
 import type { Structure } from '../../../science/structure.ts';
@@ -11,6 +13,8 @@ import type { ItemEspresso } from './resolved.ts';
 
 /** Atoms nearer than this mean no calculation, Å; pw.x computes them without a word. */
 const NEAREST = 0.4;
+/** pw.x's ntypx: it stops on more kinds of atoms. */
+const MOST_SPECIES = 10;
 
 /** A pseudopotential, read. */
 export interface Pseudopotential {
@@ -38,10 +42,16 @@ export function prepare(
   const structure = withMoments(given, settings);
   const close = tooClose(structure);
   if (close) return fail({ class: 'invalid', message: close });
+  const { length: kinds } = speciesOf(structure, settings.spin === 'collinear').species;
+  if (kinds > MOST_SPECIES) {
+    const message = `it has ${kinds} kinds of atoms, and pw.x takes ${MOST_SPECIES}`;
+    const hint = 'atoms of one element with other starting moments are other kinds: give fewer';
+    return fail({ class: 'invalid', message, hint });
+  }
   const pseudopotentials = new Map<string, Pseudopotential>();
   for (const [symbol, reference] of Object.entries(settings.pseudopotentials)) {
     const { bytes, name } = context.readFile(reference);
-    const header = parseUpfHeader(Buffer.from(bytes).toString('latin1'));
+    const header = parseUpf(Buffer.from(bytes).toString('latin1'));
     if (!header.ok) return fail({ class: 'invalid', message: `${name}: ${header.error}` });
     if (header.value.element !== symbol) {
       const message = `${name} is a pseudopotential of ${header.value.element}, given for ${symbol}`;
@@ -89,8 +99,12 @@ export interface AttemptFolders {
   readonly out: string;
 }
 
-/** The file name of a pseudopotential. */
-export const pseudopotentialFile = (symbol: string): string => `${symbol}.UPF`;
+/**
+ * The file name of a pseudopotential: it names the content, since pw.x looks for a file that is gone in other folders,
+ * and since the XML repeats it.
+ */
+export const pseudopotentialFile = (symbol: string, { file }: FileReference): string =>
+  `${symbol}.${digestHex(file).slice(0, 16)}.UPF`;
 
 /** One attempt: the aids in force, the user's own words for &ELECTRONS, and where and how long it runs. */
 export interface AttemptSetting {
@@ -104,33 +118,40 @@ export interface AttemptSetting {
 export function inputOf(calculation: Calculation, attempt: AttemptSetting): string {
   const { structure, settings } = calculation;
   const { species, kinds } = speciesOf(structure, settings.spin === 'collinear');
+  const hubbard = settings.hubbard && hubbardInput(settings.hubbard, species, settings.program);
   return pwInput({
     structure,
     species: species.map(({ label, number }) => ({
       label,
       number,
-      pseudopotential: pseudopotentialFile(elementSymbol(number)),
+      pseudopotential: fileOf(settings, elementSymbol(number)),
     })),
     kinds,
     mesh: settings.mesh,
     shift: settings.kshift,
     control: controlOf(settings, attempt),
     system: {
-      ecutwfc: settings.ecutwfc,
-      ecutrho: calculation.ecutrho,
-      occupations: settings.occupations,
-      ...(settings.smearing && {
-        smearing: settings.smearing,
-        degauss: settings.degauss as number,
-      }),
+      ...systemOf(calculation),
       ...(settings.spin && { nspin: 2, ...momentsOf(calculation, species) }),
-      ...(settings.vdw_corr && { vdw_corr: settings.vdw_corr }),
-      ...bandsOf(calculation, attempt.aids),
+      ...hubbard?.system,
       ...settings.system,
+      ...bandsOf(calculation, attempt.aids),
     },
     electrons: electronsOf(calculation, attempt),
+    ...(hubbard && { cards: hubbard.card }),
   });
 }
+
+const fileOf = ({ pseudopotentials }: ItemEspresso, symbol: string): string =>
+  pseudopotentialFile(symbol, pseudopotentials[symbol] as FileReference);
+
+const systemOf = ({ settings, ecutrho }: Calculation): PwInput['system'] => ({
+  ecutwfc: settings.ecutwfc,
+  ecutrho,
+  occupations: settings.occupations,
+  ...(settings.smearing && { smearing: settings.smearing, degauss: settings.degauss as number }),
+  ...(settings.vdw_corr && { vdw_corr: settings.vdw_corr }),
+});
 
 const controlOf = (
   { control }: ItemEspresso,
@@ -176,18 +197,20 @@ function momentsOf(
 }
 
 /**
- * The number of bands, where pw.x's own is not enough: with fixed occupations one empty band shows the gap;
- * more where an attempt had too few.
+ * The number of bands, where neither pw.x's own nor the user's is enough: with fixed occupations one empty band
+ * shows the gap; more where an attempt had too few.
  */
 function bandsOf(
   { settings, filledBands }: Calculation,
   { moreBands }: Aids,
 ): { readonly nbnd?: number } {
-  if (settings.occupations === 'fixed') {
+  const given = settings.system?.nbnd;
+  if (settings.occupations === 'fixed' && given === undefined) {
     return { nbnd: filledBands + Math.max(1, Math.ceil(filledBands * moreBands)) };
   }
   if (moreBands === 0) return {};
   // What pw.x takes for a metal by itself: 1.2 times the filled ones, at least 4 more.
-  const usual = Math.max(Math.ceil(1.2 * filledBands), filledBands + 4);
+  const least = Math.max(Math.ceil(1.2 * filledBands), filledBands + 4);
+  const usual = typeof given === 'number' ? Math.max(given, least) : least;
   return { nbnd: usual + Math.max(4, Math.ceil(usual * moreBands)) };
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../../engine/stage.ts';
 import { cellVolume } from '../../../science/cell.ts';
 import { atomicNumber, elementSymbol } from '../../../science/elements.ts';
+import type { Hubbard } from '../../../science/espresso/hubbard.ts';
 import { kMesh } from '../../../science/espresso/k-mesh.ts';
 import type { Namelist } from '../../../science/espresso/pw-input.ts';
 import { CONSTANTS } from '../../../science/espresso/units.ts';
@@ -63,8 +64,14 @@ const OWN: { readonly [key: string]: string } = {
   nspin: 'write spin: collinear beside calculator',
   conv_thr: 'write conv_thr beside calculator, per atom',
   vdw_corr: 'write vdw_corr beside calculator',
+  lda_plus_u: 'write hubbard: { u: { Fe-3d: 4.6 } } beside calculator',
+  u_projection_type: 'write hubbard: { projectors: atomic, ... } beside calculator',
   scf_must_converge: 'what is not converged is never taken',
 };
+
+/** Of keys like `starting_magnetization(1)`. */
+const NUMBERED =
+  'it means a species by its number, which is another element from structure to structure: write starting_moments or hubbard beside calculator';
 
 /** Fills in the defaults; what helps to converge goes apart, since it is in no key. */
 export function resolveEspresso(settings: Canonical): ResolveResult {
@@ -94,6 +101,7 @@ export function resolveEspresso(settings: Canonical): ResolveResult {
     ...(given.spin && { spin: given.spin }),
     ...(given.spin && given.starting_moments && { starting_moments: given.starting_moments }),
     ...(given.vdw_corr && { vdw_corr: given.vdw_corr }),
+    ...(given.hubbard && { hubbard: withProjectors(given.hubbard) }),
     ...(control && filled(control) && { control: lowered(control) }),
     ...(system && filled(system) && { system: lowered(system) }),
     ...(filled(electrons) && { electrons }),
@@ -131,6 +139,7 @@ function apart(electrons: Namelist): [rest: Namelist, aids: Namelist] {
 function elementIssues({
   pseudopotentials,
   starting_moments = {},
+  hubbard,
 }: EspressoSettings): SettingIssue[] {
   const issue = (list: string, symbol: string): SettingIssue => ({
     path: [list, symbol],
@@ -143,13 +152,28 @@ function elementIssues({
     ...Object.keys(starting_moments)
       .filter((symbol) => atomicNumber(symbol) === undefined)
       .map((symbol) => issue('starting_moments', symbol)),
+    ...hubbardIssues(hubbard?.u ?? {}),
   ];
+}
+
+function hubbardIssues(u: { readonly [manifold: string]: number }): SettingIssue[] {
+  const names = Object.keys(u);
+  const symbol = (name: string): string => name.split('-')[0] as string;
+  return names.flatMap((name, at) => {
+    const path = ['hubbard', 'u', name];
+    if (atomicNumber(symbol(name)) === undefined) {
+      return [{ path, message: `"${symbol(name)}" is no chemical element` }];
+    }
+    const isSecond = names.slice(0, at).some((other) => symbol(other) === symbol(name));
+    const message = `${symbol(name)} has a U already: one shell of an element can have one`;
+    return isSecond ? [{ path, message }] : [];
+  });
 }
 
 function inputIssues({ input = {} }: EspressoSettings): SettingIssue[] {
   return Object.entries(input).flatMap(([list, keys]) =>
     Object.keys(keys ?? {}).flatMap((key) => {
-      const hint = OWN[key.toLowerCase()];
+      const hint = OWN[key.toLowerCase()] ?? (key.includes('(') ? NUMBERED : undefined);
       if (hint === undefined) return [];
       return [{ path: ['input', list, key], message: `${key} cannot be set here`, hint }];
     }),
@@ -184,17 +208,24 @@ function notesOf(given: EspressoSettings, resolved: ResolvedEspresso): string[] 
   if (given.kspacing === undefined && kspacing !== undefined) {
     notes.push(`kspacing ${kspacing} 1/Å, the default`);
   }
-  const [launcher, ...words] = given.command ?? [];
-  if (
-    launcher &&
-    /^(mpirun|mpiexec|srun)$/.test(launcher) &&
-    !words.some((word) => /^-n(k|pools?)$/.test(word))
-  ) {
-    notes.push(
-      'one structure on many cores is slower than many structures on one core each; without -nk more so',
-    );
-  }
+  const slower = slowerLayout(given.command ?? []);
+  if (slower) notes.push(slower);
   return notes;
+}
+
+/** What is said of a command that spreads one structure over several processes: why it is slower, and what it needs. */
+function slowerLayout([launcher = '', ...words]: readonly string[]): string | undefined {
+  if (!/(^|\/)(mpirun|mpiexec|srun)$/.test(launcher)) return undefined;
+  const after = (flag: RegExp): number => Number(words[words.findIndex((w) => flag.test(w)) + 1]);
+  const processes = after(/^(-n|-np|--ntasks)$/);
+  const pools = after(/^-n(k|pools?)$/);
+  if (processes === 1) return undefined;
+  const many = Number.isInteger(processes) ? processes : 'several';
+  const why =
+    pools > 1
+      ? 'k-points are not equally many for all, and what is not about k-points is done by each'
+      : 'without -nk plane waves are spread, and the processes wait for each other in every Fourier transform';
+  return `one structure on ${many} processes is slower than ${many} structures on one core each (${why}); where memory or patience ask for it, give the node resources: { cores: ${many} }`;
 }
 
 /** What of a node's settings concerns one structure: the elements it has, and its own mesh. */
@@ -202,7 +233,7 @@ export function resolveItem(
   settings: CanonicalObject,
   bytes: Uint8Array,
 ): Result<CanonicalObject, StageFailure> {
-  const { calculator, kspacing, kpoints, pseudopotentials, starting_moments, ...theory } =
+  const { calculator, kspacing, kpoints, pseudopotentials, starting_moments, hubbard, ...theory } =
     settings as unknown as ResolvedEspresso;
   const structure = readStructure(bytes);
   const symbols = [...new Set(structure.numbers)].map(elementSymbol).sort();
@@ -221,11 +252,24 @@ export function resolveItem(
       symbols.flatMap((symbol) => (of[symbol] === undefined ? [] : [[symbol, of[symbol]]])),
     );
   const moments = !structure.initialMagneticMoments && starting_moments && only(starting_moments);
+  const corrected = hubbard && ofElements(hubbard, symbols);
   const resolved: ItemEspresso = {
     ...theory,
+    ...(corrected && { hubbard: corrected }),
     pseudopotentials: only(pseudopotentials),
     ...(moments && filled(moments) && { starting_moments: moments }),
     mesh: kpoints ?? kMesh(structure, kspacing as number),
   };
   return ok(resolved as unknown as CanonicalObject);
 }
+
+/** A Hubbard correction without the elements that are not there; undefined where nothing is left. */
+function ofElements({ projectors, u }: Hubbard, symbols: readonly string[]): Hubbard | undefined {
+  const left = Object.entries(u).filter(([name]) => symbols.includes(name.split('-')[0] as string));
+  return left.length > 0 ? { projectors, u: Object.fromEntries(left) } : undefined;
+}
+
+const withProjectors = ({ projectors = 'ortho-atomic', u }: Partial<Hubbard>): Hubbard => ({
+  projectors,
+  u: u ?? {},
+});

@@ -1,5 +1,6 @@
 import type { FileReference } from '../../../engine/stage.ts';
 import type { Occupations } from '../../../science/espresso/accept.ts';
+import type { Hubbard } from '../../../science/espresso/hubbard.ts';
 import type { KMesh } from '../../../science/espresso/k-mesh.ts';
 import type { Namelist } from '../../../science/espresso/pw-input.ts';
 
@@ -16,6 +17,7 @@ export interface Theory {
   readonly conv_thr: number;
   readonly spin?: 'collinear';
   readonly vdw_corr?: string;
+  readonly hubbard?: Hubbard;
   readonly control?: Namelist;
   readonly system?: Namelist;
   readonly electrons?: Namelist;

@@ -1,4 +1,5 @@
 import { type Static, Type } from '../../../base/doors/typebox.ts';
+import { MANIFOLD } from '../../../science/espresso/hubbard.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -87,6 +88,24 @@ export const espressoSettings = {
       minLength: 1,
       description: "Dispersion, pw.x's vdw_corr: grimme-d3, ts-vdw, ...",
     }),
+  ),
+  hubbard: Type.Optional(
+    Type.Object(
+      {
+        u: Type.Record(Type.String({ pattern: MANIFOLD }), Type.Number(), {
+          minProperties: 1,
+          ...closed,
+          description:
+            'eV by element and shell, as in { Fe-3d: 4.6 }: in the key of the structures that have the element',
+        }),
+        projectors: Type.Optional(
+          Type.Union([Type.Literal('ortho-atomic'), Type.Literal('atomic')], {
+            description: 'What occupations are projected on. Default: ortho-atomic',
+          }),
+        ),
+      },
+      { ...closed, description: 'A Hubbard correction (DFT+U), in the words of your pw.x' },
+    ),
   ),
   input: Type.Optional(
     Type.Object(

@@ -49,4 +49,15 @@ describe('a program on a site', () => {
     expect(env({}, 'pw.x')['MODE']).toBe('program');
     expect(env({ env: { MODE: 'key' } }, 'pw.x')['MODE']).toBe('key');
   });
+
+  it('has its defaults where neither the profile nor what is inherited says anything', () => {
+    vi.stubEnv('THREADS', '8');
+    const defaults = { OMP_NUM_THREADS: '1', THREADS: '1', LOCALE: 'C' };
+    expect(onSite(undefined, { argv: ['pw.x'], defaults }, 2).env).toEqual(defaults);
+    expect(onSite(SITE, { argv: ['ph.x'], defaults, passEnv: ['THREADS'] }, 2).env).toMatchObject({
+      OMP_NUM_THREADS: '2',
+      THREADS: '8',
+      LOCALE: 'C',
+    });
+  });
 });

@@ -29,6 +29,7 @@ describe('what pw.x says', () => {
       accuracies: [0.00245758, 6.9e-9],
       notConverged: false,
       outOfTime: false,
+      stopped: false,
       forceCorrection: 7e-6,
       done: true,
     });
@@ -74,8 +75,40 @@ describe('what pw.x says', () => {
   });
 
   it('is looked for in CRASH where standard output has no error (QE 7.2 and later)', () => {
-    const log = parsePwLog('starts', fenced('Error in routine setup (1):\n     too few bands'));
-    expect(log.error).toEqual({ routine: 'setup', words: 'too few bands' });
+    // As pw.x 6.7 writes it.
+    const crash = fenced(`task #         0
+     from read_cards : error #         3
+     wrong number of columns in ATOMIC_POSITIONS`);
+    expect(parsePwLog('starts', crash).error).toEqual({
+      routine: 'read_cards',
+      words: 'wrong number of columns in ATOMIC_POSITIONS',
+    });
+  });
+
+  it('has moments of the atoms in the words of 6.7 and of later versions', () => {
+    const old = `     Magnetic moment per site:
+     atom:    1 charge:    6.6553    magn:    2.7112    constr:    0.0000
+     atom:    2 charge:    6.6536    magn:   -2.7074    constr:    0.0000
+`;
+    const later = `     Magnetic moment per site  (integrated on atomic sphere of radius R)
+     atom   1 (R=0.411)  charge= 15.6004  magn=  1.2090
+     atom   2 (R=0.411)  charge= 15.6004  magn= -1.2087
+`;
+    expect(parsePwLog(old).moments).toEqual([2.7112, -2.7074]);
+    expect(parsePwLog(`${old}${later}`).moments).toEqual([1.209, -1.2087]);
+    expect(parsePwLog('no spin').moments).toBeUndefined();
+  });
+
+  it('is a reason where a launcher or Fortran gives one', () => {
+    const said = (stderr: string, text = '') =>
+      troubleOf({ exitCode: 1, log: parsePwLog(text), stderr }).message;
+    expect(said('-----\nmpirun has detected an attempt to run as root.\n')).toBe(
+      'pw.x did not start (code 1): mpirun has detected an attempt to run as root.',
+    );
+    expect(said('At line 761\nFortran runtime error: End of file', 'Program PWSCF v.6.7 x')).toBe(
+      'pw.x ended (code 1): Fortran runtime error: End of file',
+    );
+    expect(said('')).toBe('pw.x did not start (code 1): it said no reason');
   });
 
   it('names a death, a lack of time, a cut result', () => {

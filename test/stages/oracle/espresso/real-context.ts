@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CanonicalObject } from '../../../../base/canonical.ts';
 import { digestBytes } from '../../../../base/digest.ts';
+import { onSite } from '../../../../engine/site/on-site.ts';
 import type { ItemResult, ItemTask } from '../../../../engine/stage.ts';
 import { type Label, readLabel } from '../../../../science/label.ts';
 import { type Structure, structureBytes } from '../../../../science/structure.ts';
@@ -66,9 +67,10 @@ export async function calculate(made: Made): Promise<Outcome> {
     limitSeconds: made.limitSeconds,
     scratch: () => folder,
     checkpoint: () => folder,
-    exec: (argv, options) => {
+    exec: (asked, options = {}) => {
       starts++;
-      return run(argv, folder, options?.env ?? {});
+      const { argv, env } = onSite(undefined, { argv: asked, ...options }, 1);
+      return run(argv, folder, env);
     },
   });
   if (!result) throw new Error('no result');

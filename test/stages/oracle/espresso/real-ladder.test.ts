@@ -123,6 +123,21 @@ describe.skipIf(without)('real pw.x that fails', () => {
   );
 
   it(
+    'raises a number of bands that is given too low',
+    async () => {
+      const { label, notes, starts } = await calculate({
+        structure: silicon(),
+        pseudopotentials: si(),
+        command: pw(),
+        settings: { input: { system: { nbnd: 2 } } },
+      });
+      expect(notes.join('\n')).toMatch(/too few bands[\s\S]*tries more bands/);
+      expect([starts, label?.freeEnergy]).toEqual([2, expect.any(Number)]);
+    },
+    LONG,
+  );
+
+  it(
     'tries another eigenvalue solver where one fails',
     async () => {
       const { label, notes } = await calculate({

@@ -151,6 +151,9 @@ print(json.dumps([a.get_potential_energy() * e, (a.get_forces() * e / b).ravel()
       if (!magnetic.label || !plain.label) throw new Error(JSON.stringify([magnetic, plain]));
       expect(magnetic.label.freeEnergy).toBeLessThan(plain.label.freeEnergy - 0.05);
       expect(magnetic.label.level.digest).not.toBe(plain.label.level.digest);
+      expect(magnetic.label.magneticMoments).toHaveLength(1);
+      expect(magnetic.label.magneticMoments?.[0]).toBeGreaterThan(1);
+      expect(plain.label.magneticMoments).toBeUndefined();
     },
     LONG,
   );
