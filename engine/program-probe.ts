@@ -9,6 +9,8 @@ export interface ProgramProbe {
    * not matter. Where left out, the whole answer is the version, and the code must be 0.
    */
   readonly pattern?: string;
+  /** The setting that says how it is started: named where it does not say its version. */
+  readonly setting?: string;
   /** Asked in every run: what it says depends on more than its file and the words. */
   readonly fresh?: true;
   /** The setting that its answer becomes. */

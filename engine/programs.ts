@@ -55,13 +55,24 @@ export async function movedProgram(
 const withVersion = (node: ValidNode, version: string): ValidNode =>
   node.program ? { ...node, with: { ...node.with, [node.program.into]: version } } : node;
 
-const unknownVersion = ({ id, span, program }: ValidNode, why: string): Diagnostic =>
-  errorDiagnostic('E0707', `the program's version of \`${id}\` cannot be read: ${why}`, {
-    span,
-    hint:
-      program?.hint ??
-      'try the words of `fingerprint` in a shell: they must print the version and end with 0',
-  });
+const unknownVersion = (node: ValidNode, why: string): Diagnostic => {
+  const message = `the program's version of \`${node.id}\` cannot be read: ${why}`;
+  const hint = node.program?.hint ?? hintOf(node);
+  return errorDiagnostic('E0707', message, { span: node.span, hint });
+};
+
+/** What to try: the words that were run, and where they are said. */
+function hintOf({ program, uses }: ValidNode): string {
+  const { argv, pattern, setting = 'fingerprint' } = program as ProgramProbe;
+  const [name = ''] = argv;
+  const words = `try \`${argv.join(' ')}\` in a shell`;
+  const must =
+    pattern === undefined ? 'it must print the version and end with 0' : 'it must say it';
+  const elsewhere = name.includes('/')
+    ? ''
+    : `, or how \`${name}\` is started here by \`programs\` in a site profile`;
+  return `${words}: ${must}; say other words by \`${setting}\` of ${uses}${elsewhere}`;
+}
 
 async function versionOf(program: ProgramProbe, state: State): Promise<Result<string, string>> {
   if (program.fresh) return ask(program);

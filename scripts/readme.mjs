@@ -1,5 +1,6 @@
 // Fills the outputs in README.md with what the commands really print: `npm run readme`. The silicon
-// figures need the data at $MLIP_SHARED (else ../shared); without it they stay as they are.
+// figures need the data at $MLIP_SHARED (else ../shared), aluminium pw.x and its pseudopotentials ($MLIP_PW,
+// $MLIP_PSEUDO); without them they stay as they are.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,6 +29,12 @@ function fill(readme, name, text) {
   return readme.replace(mark, (_, before, after) => `${before}${text}${after}`);
 }
 
+/** @param {string} folder Where the pseudopotentials are; they are called as Debian has them. */
+function aluminium(folder) {
+  const pseudo = join(folder, 'Al.pz-vbc.UPF');
+  return block(auto('run', join(root, 'pipelines/al-qe.yaml'), '--set', `pseudo=${pseudo}`));
+}
+
 function silicon(shared) {
   const data = (part) => join(shared, 'data', `Si.${part}.extxyz.gz`);
   const sets = ['train', 'test'].flatMap((part) => ['--set', `${part}=${data(part)}`]);
@@ -52,6 +59,8 @@ try {
   readme = fill(readme, 'again', block(auto('run', demo)));
   const shared = process.env.MLIP_SHARED ?? join(root, '../shared');
   if (existsSync(join(shared, 'data'))) readme = fill(readme, 'silicon', silicon(shared));
+  const { MLIP_PW: pw, MLIP_PSEUDO: pseudo } = process.env;
+  if (pw && pseudo) readme = fill(readme, 'al-qe', aluminium(pseudo));
   writeFileSync(path, readme);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import type { Structure } from '../structure.ts';
 
 /** What a classical potential says about a structure. */
 export interface ClassicalResult {
-  /** eV, whole structure; 0 for atoms far apart. */
+  /** eV, whole structure; 0 for atoms far apart, with EMT for the crystals of its table. */
   readonly energy: number;
   /** 3N, eV/Å. */
   readonly forces: Float64Array;

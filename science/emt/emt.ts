@@ -1,5 +1,10 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { cellVolume } from '../cell.ts';
+import {
+  type ClassicalProblem,
+  type ClassicalResult,
+  classicalResult,
+  SAME_PLACE,
+} from '../classical/classical-result.ts';
 import { exp, log } from '../elementary.ts';
 import { type NeighbourList, neighbourList, neighbourProblem } from '../neighbours.ts';
 import type { Structure } from '../structure.ts';
@@ -13,31 +18,14 @@ import {
   STEEPNESS,
 } from './parameters.ts';
 
-/** What EMT says about a structure. */
-export interface EmtResult {
-  /** eV; 0 for each element's fcc crystal at the s0 of the table. */
-  readonly energy: number;
-  /** 3N, eV/Å. */
-  readonly forces: Float64Array;
-  /** Voigt xx yy zz yz xz xy, eV/Å^3, tension positive; absent where the cell has no volume. */
-  readonly stress?: Float64Array;
-}
-
-/** Why EMT has nothing to say. */
-export type EmtProblem =
-  | { readonly kind: 'element'; readonly number: number }
-  | { readonly kind: 'geometry'; readonly words: string }
-  | { readonly kind: 'overlap'; readonly atoms: readonly [number, number] }
-  | { readonly kind: 'not-finite' };
-
 /**
  * Energy, forces and stress by effective medium theory, for any cell and mixture of the elements in
  * {@link emtElements}: K. W. Jacobsen, P. Stoltze, J. K. Norskov, Surf. Sci. 366, 394 (1996), with the
- * numbers of ASE 3.29. Each atom has E_c(s) + 6 V0 exp(-kappa (s - s0)) - V0 sigma_2 / (2 gamma_2) - E0,
+ * numbers of ASE 3.29: 0 eV for each element's fcc crystal at the s0 of the table. Each atom has E_c(s) + 6 V0 exp(-kappa (s - s0)) - V0 sigma_2 / (2 gamma_2) - E0,
  * where s follows from the density sum sigma_1 of its neighbours. The bits of the result are the same
  * on every engine.
  */
-export function emt(structure: Structure): Result<EmtResult, EmtProblem> {
+export function emt(structure: Structure): Result<ClassicalResult, ClassicalProblem> {
   const kinds = kindsOf(structure.numbers);
   if (!kinds.ok) return kinds;
   const words = neighbourProblem(structure, LIST_CUTOFF);
@@ -48,12 +36,7 @@ export function emt(structure: Structure): Result<EmtResult, EmtProblem> {
   if (!terms.ok) return terms;
   const { energy, slope } = embed(kind, elements, terms.value);
   const { forces, virial } = push(list, slope, terms.value);
-  if (![energy, ...virial].every(Number.isFinite) || !forces.every(Number.isFinite)) {
-    return fail({ kind: 'not-finite' });
-  }
-  const volume = cellVolume(structure.cell);
-  if (!(volume > 0)) return ok({ energy, forces });
-  return ok({ energy, forces, stress: virial.map((x) => x / volume) });
+  return classicalResult(structure, { energy, forces, virial });
 }
 
 interface Kinds {
@@ -62,7 +45,7 @@ interface Kinds {
   readonly elements: readonly EmtElement[];
 }
 
-function kindsOf(numbers: Int32Array): Result<Kinds, EmtProblem> {
+function kindsOf(numbers: Int32Array): Result<Kinds, ClassicalProblem> {
   const elements: EmtElement[] = [];
   const places = new Map<number, number>();
   const kind = new Int32Array(numbers.length);
@@ -94,14 +77,11 @@ interface PairTerms {
 /** Nearer than this the cutoff is 1 to the last bit: exp(-38) is below a quarter of it. */
 const UNCUT = CUTOFF - 38 / STEEPNESS;
 
-/** Two atoms nearer than this are one place, given twice or as an image (rounding apart), Å. */
-const SAME_PLACE = 1e-6;
-
 function pairTerms(
   list: NeighbourList,
   kind: Int32Array,
   table: PairTable,
-): Result<PairTerms, EmtProblem> {
+): Result<PairTerms, ClassicalProblem> {
   const atoms = kind.length;
   const pairs = list.first[atoms]!;
   const density = new Float64Array(atoms);

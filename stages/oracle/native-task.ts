@@ -1,4 +1,5 @@
 /** What a worker thread does for the classical potentials: structures (their identity bytes) in, labels out. */
+import { digestValue } from '../../base/digest.ts';
 import type { ItemResult } from '../../engine/stage.ts';
 import {
   type LennardJonesParameters,
@@ -6,6 +7,10 @@ import {
 } from '../../science/classical/lennard-jones.ts';
 import { type MorseParameters, morse } from '../../science/classical/morse.ts';
 import { stillingerWeber } from '../../science/classical/stillinger-weber.ts';
+import { elementSymbol } from '../../science/elements.ts';
+import { emt } from '../../science/emt/emt.ts';
+import { emtElements } from '../../science/emt/parameters.ts';
+import type { LevelOfTheory } from '../../science/label.ts';
 import { readStructure } from '../../science/structure.ts';
 import { nativeLabel, nativeLevel } from './native-label.ts';
 
@@ -45,4 +50,19 @@ export function labelStillingerWeber(structures: readonly Uint8Array[]): readonl
   const words = 'Stillinger-Weber (Si, 1985)';
   const level = nativeLevel('Stillinger-Weber', 'Phys. Rev. B 31, 5262 (1985)', words);
   return structures.map((bytes) => nativeLabel(level, stillingerWeber(readStructure(bytes)), 'Si'));
+}
+
+const EMT_LEVEL: LevelOfTheory = {
+  digest: digestValue('level-of-theory', 1, {
+    method: 'effective medium theory',
+    parameters: 'ASE 3.29',
+    cutoff: 'largest radius of the whole table',
+  }),
+  words: 'EMT (ASE 3.29 parameters)',
+};
+
+/** Labels by effective medium theory; one result each, in order. */
+export function labelEmt(structures: readonly Uint8Array[]): readonly ItemResult[] {
+  const known = [...emtElements.keys()].map(elementSymbol).join(', ');
+  return structures.map((bytes) => nativeLabel(EMT_LEVEL, emt(readStructure(bytes)), known));
 }

@@ -37,7 +37,7 @@ describe.skipIf(without)('pipelines/al-qe.yaml with the real pw.x', () => {
       const { code, summary } = await run();
       expect([code, summary.items.failed]).toEqual([0, 0]);
       expect(summary.items.cached).toBeGreaterThanOrEqual(done);
-      expect(summary.items.executed + summary.items.cached).toBe(9);
+      expect(summary.items.executed + summary.items.cached).toBe(10);
     },
     LONG,
   );
@@ -61,7 +61,7 @@ describe.skipIf(without)('pipelines/al-qe.yaml with the real pw.x', () => {
         bench.write('other.yaml', text.replace(before, after));
         const { stdout } = await bench.auto('plan', 'other.yaml', ...sets(), '--json');
         const summary = JSON.parse(stdout.trimEnd().split('\n').at(-1) as string);
-        expect([after, summary.items]).toMatchObject([after, { executed: 0, cached: 9 }]);
+        expect([after, summary.items]).toMatchObject([after, { executed: 0, cached: 10 }]);
       }
       const { stdout } = await bench.auto(
         'plan',
@@ -71,16 +71,16 @@ describe.skipIf(without)('pipelines/al-qe.yaml with the real pw.x', () => {
         'ecutwfc=21',
         '--json',
       );
-      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) as string).items.executed).toBe(9);
+      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) as string).items.executed).toBe(10);
     },
     LONG,
   );
 
   it('keeps only sound labels of one level of theory', async () => {
     expect((await bench.auto('db', 'check', 'results/al.db')).stdout).toBe(
-      '9 rows, 9 labelled: sound\n',
+      '10 rows, 10 labelled: sound\n',
     );
     const { stdout } = await bench.auto('db', 'stats', 'results/al.db', '--json');
-    expect(JSON.parse(stdout).levels).toEqual({ 'espresso: PZ, 20 Ry, mv 0.02 Ry': 9 });
+    expect(JSON.parse(stdout).levels).toEqual({ 'espresso: PZ, 20 Ry, mv 0.02 Ry': 10 });
   });
 });

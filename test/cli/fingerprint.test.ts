@@ -117,5 +117,34 @@ describe('the fingerprint of a program', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('E0707');
     expect(stderr).toContain(words);
+    expect(stderr).toContain('say other words by `fingerprint` of command');
   });
+
+  it.each([
+    ['espresso', 'pseudopotentials: { Si: Si.UPF }, ecutwfc: 9, command: [no-such-pw]', 'command'],
+    ['ase', 'name: emt, python: no-such-python', 'python'],
+  ])(
+    'of the calculator %s that is not there names its own setting',
+    async (name, more, setting) => {
+      bench.write('Si.UPF', '');
+      bench.write(
+        'pipeline.yaml',
+        `version: 1
+name: p
+nodes:
+  s: { uses: build, with: { system: { elements: [Si], crystal_structure: diamond } } }
+  l: { uses: oracle, inputs: { structures: s }, with: { calculator: ${name}, ${more} } }
+`,
+      );
+      const { code, stderr } = await bench.auto('plan');
+      expect([code, stderr.includes('E0707')]).toEqual([2, true]);
+      const [, program] = /: \[?(no-such-\w+)/.exec(more) ?? [];
+      expect(stderr).toMatch(
+        new RegExp(`try \`${program} .*say other words by \`${setting}\` of oracle`),
+      );
+      expect(stderr).toContain(
+        `how \`${program}\` is started here by \`programs\` in a site profile`,
+      );
+    },
+  );
 });

@@ -82,6 +82,7 @@ export function resolveAse(given: Canonical): ResolveResult {
       pattern: 'versions=(\\{.*\\})',
       fresh: true,
       into: 'versions',
+      setting: 'python',
     },
   });
 }

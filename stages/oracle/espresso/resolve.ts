@@ -119,6 +119,7 @@ export function resolveEspresso(settings: Canonical): ResolveResult {
       passEnv,
       pattern: 'Program PWSCF v\\.(\\S+)',
       into: 'program',
+      setting: 'command',
     },
   });
 }

@@ -1,4 +1,5 @@
-import { type EmtResult, emt } from '../../../science/emt/emt.ts';
+import type { ClassicalResult } from '../../../science/classical/classical-result.ts';
+import { emt } from '../../../science/emt/emt.ts';
 import type { Structure } from '../../../science/structure.ts';
 
 /** A fully periodic structure. */
@@ -10,7 +11,7 @@ export const crystal = (numbers: number[], positions: number[], cell: number[]):
 });
 
 /** The result of EMT where there must be one. */
-export function solved(structure: Structure): EmtResult {
+export function solved(structure: Structure): ClassicalResult {
   const result = emt(structure);
   if (!result.ok) throw new Error(`EMT failed: ${JSON.stringify(result.error)}`);
   return result.value;

@@ -41,7 +41,7 @@ describe('the EMT oracle', () => {
     const calls: ComputeTask[] = [];
     const tasks = [pair, lone, cluster].map((one) => itemTask(one, settings));
     await emtCalculator.backend.calculate(tasks, computeContext(calls));
-    expect(calls.map(({ name }) => name)).toEqual(['labelBatch']);
+    expect(calls.map(({ name }) => name)).toEqual(['labelEmt']);
   });
 
   it('has no free energy apart, and no stress where there is no volume', async () => {
@@ -54,7 +54,7 @@ describe('the EMT oracle', () => {
 
   it('names the element that it lacks and those that it knows', async () => {
     expect((await failure(iron))?.message).toBe(
-      'EMT has no parameters for Fe; it knows Al, Ni, Cu, Pd, Ag, Pt, Au',
+      'EMT (ASE 3.29 parameters) has no parameters for Fe; it knows Al, Ni, Cu, Pd, Ag, Pt, Au',
     );
   });
 

@@ -157,7 +157,7 @@ describe.skipIf(absent('pw') || absent('pseudopotentials'))('real pw.x that fail
         if (kind === 'infra') expect([mode.name, starts(mode)]).toEqual([mode.name, 3]);
         if (kind === 'physics') expect([mode.name, starts(mode)]).toEqual([mode.name, 0]);
       }
-      const asked = await run(3, '--retry-failed');
+      const asked = await run(1, '--retry-failed');
       const stood = FAILURE_MODES.filter((mode) => classOf(mode) === 'physics');
       expect(stood.filter((mode) => asked.starts(mode) !== (mode.starts ?? 1))).toEqual([]);
     },

@@ -60,7 +60,7 @@ export const FAILURE_MODES: readonly FailureMode[] = [
       's/electron_maxstep = .*/electron_maxstep = 3\\n scf_must_converge = .false./',
     ),
     ends: physics(/not converged: the error is .* asked for 2\.0e-10 Ry/),
-    starts: 5,
+    starts: 7,
   },
   {
     name: 'occupations left out',
