@@ -56,11 +56,6 @@ const BASES: { readonly [stage: string]: readonly Settings[] } = {
       ecutwfc: 20,
       spin: 'collinear',
       starting_moments: { Fe: 2 },
-    },
-    {
-      calculator: 'espresso',
-      pseudopotentials: { Fe: digest('a') },
-      ecutwfc: 20,
       hubbard: { u: { 'Fe-3d': 2 } },
     },
     { calculator: 'lj', epsilon: 1, sigma: 1 },
