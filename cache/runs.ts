@@ -14,6 +14,8 @@ export interface RunRow {
 
 /** The runs of a workspace. */
 export interface Runs {
+  /** `wished`, or with a number behind it where a run of that name is known: a clock may go back. */
+  freeId(wished: string): string;
   begin(id: string, pipeline: string, file: string, startedMs: number): void;
   /** Marks a run as ended now, with its summary. */
   end(id: string, summaryJson: string): void;
@@ -31,7 +33,14 @@ type Row = [string, string, string, number, number | null, string | null];
 
 /** The runs of an opened index. */
 export function openRuns(index: Index): Runs {
+  const isKnown = (id: string): boolean =>
+    index.value('SELECT 1 FROM runs WHERE id = ?', id) !== undefined;
   return {
+    freeId(wished) {
+      let id = wished;
+      for (let n = 2; isKnown(id); n++) id = `${wished}-${n}`;
+      return id;
+    },
     begin(id, pipeline, file, startedMs) {
       const sql = 'INSERT INTO runs (id, pipeline, file, started) VALUES (?, ?, ?, ?)';
       index.change(sql, id, pipeline, file, startedMs);

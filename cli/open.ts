@@ -5,6 +5,7 @@ import type { Digest } from '../base/digest.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { openState } from '../cache/open.ts';
 import type { State } from '../cache/state.ts';
+import { ChangedCode } from '../engine/changed-code.ts';
 import { keepParse, loadCached } from '../engine/load/cached.ts';
 import type { FileProbe, LoadRequest } from '../engine/load/request.ts';
 import type { SourceFile, ValidPipeline } from '../engine/pipeline.ts';
@@ -152,7 +153,7 @@ export const loaderOf =
     if (!node.module) return registry.load(node.uses);
     const { reloadStage } = await import('../engine/user-stage.ts');
     const loaded = await reloadStage(node.uses, node.module, probe);
-    if (!loaded.ok) throw new Error(loaded.error.message);
+    if (!loaded.ok) throw new ChangedCode(loaded.error.message);
     if (loaded.value.module.code === node.module.code) return loaded.value.stage;
-    throw new Error(`${node.uses} was changed while the run was under way: run again`);
+    throw new ChangedCode(`${node.uses} was changed while the run was under way: run again`);
   };

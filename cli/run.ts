@@ -107,7 +107,7 @@ async function runOpened(
   ended: (summary: RunSummary) => Promise<void>,
 ): Promise<RunSummary> {
   const pool = poolOf(jobs, signal);
-  const run = new Date().toISOString().replace(/[:.]/g, '-');
+  const run = state.runs.freeId(new Date().toISOString().replace(/[:.]/g, '-'));
   const note = openRunNote(state, pipeline, run);
   const setting: RunSetting = {
     run,

@@ -1,10 +1,11 @@
 import { StateFailure } from '../cache/failure.ts';
+import { ChangedCode } from '../engine/changed-code.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { sayDiagnostics } from './say.ts';
 
-/** What the disk refused is told as a diagnostic; anything else that was thrown is a bug of ours, with its stack. */
+/** What the disk refused, and code that was edited meanwhile, is told as a diagnostic; anything else that was thrown is a bug of ours, with its stack. */
 export function sayThrown(error: unknown, json: boolean): ExitCode {
-  if (error instanceof StateFailure) {
+  if (error instanceof StateFailure || error instanceof ChangedCode) {
     sayDiagnostics([error.diagnostic], json);
     return EXIT.failed;
   }

@@ -20,6 +20,8 @@ import type { StageTrouble } from './stage-trouble.ts';
 export interface ModuleCode {
   readonly digest: Digest;
   readonly files: readonly SourceFile[];
+  /** Some of the files may be loaded only while the code runs. */
+  readonly late: boolean;
 }
 
 interface Closure {
@@ -41,25 +43,32 @@ export function moduleCode(
 ): Result<ModuleCode, StageTrouble> {
   const closure: Closure = { probe, files: new Map(), imports: new Map() };
   const waiting = [path];
+  let anyLate = false;
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (closure.files.has(file)) continue;
     const bytes = probe.readFile(file);
     closure.files.set(file, digestBytes(bytes));
     if (TYPESCRIPT.test(file)) return fail(uncompiled(file));
     if (!['.js', '.mjs', '.cjs'].includes(extname(file))) continue;
-    const { specifiers, unknown, broken } = importsOf(Buffer.from(bytes).toString('utf8'));
+    const { specifiers, late, unknown, broken } = importsOf(Buffer.from(bytes).toString('utf8'));
     if (broken !== undefined) return fail(unreadable(file, broken));
     if (unknown !== undefined) return fail(unfollowable(file, unknown));
     for (const specifier of specifiers) {
       const next = follow(closure, file, specifier);
       if (!next.ok) return next;
-      if (next.value !== undefined) waiting.push(next.value);
+      if (next.value === undefined) continue;
+      waiting.push(next.value);
+      anyLate ||= late.includes(specifier);
     }
   }
   if (inPackage) {
     closure.files.set(inPackage.manifest, digestBytes(probe.readFile(inPackage.manifest)));
   }
-  return ok({ digest: codeDigest(closure, path, inPackage), files: sourceFiles(closure) });
+  return ok({
+    digest: codeDigest(closure, path, inPackage),
+    files: sourceFiles(closure),
+    late: anyLate,
+  });
 }
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;

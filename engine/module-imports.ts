@@ -4,6 +4,8 @@ import { type Expression, type Node, type Options, parse } from 'acorn';
 export interface Imports {
   /** Every literal that is imported, required or re-exported, each once, in order. */
   readonly specifiers: readonly string[];
+  /** Those among them that may be loaded only while the code runs: all but `import ... from` and `export ... from`. */
+  readonly late: readonly string[];
   /** The text of an import whose target is no literal. */
   readonly unknown?: string;
   /** Why the source cannot be read at all. */
@@ -17,18 +19,30 @@ export interface Imports {
  */
 export function importsOf(source: string): Imports {
   const program = read(source);
-  if (typeof program === 'string') return { specifiers: [], broken: program };
-  const found: Found = { source, specifiers: new Set(), unknown: undefined, bound: false };
+  if (typeof program === 'string') return { specifiers: [], late: [], broken: program };
+  const found: Found = {
+    source,
+    specifiers: new Set(),
+    late: new Set(),
+    unknown: undefined,
+    bound: false,
+  };
   const loaders = new Set(['require']);
   walk(program, (node) => bindings(node, loaders, found));
   walk(program, (node) => imports(node, loaders, found));
   const { unknown } = found;
-  return { specifiers: [...found.specifiers], ...(unknown !== undefined && { unknown }) };
+  const { specifiers, late } = found;
+  return {
+    specifiers: [...specifiers],
+    late: [...late],
+    ...(unknown !== undefined && { unknown }),
+  };
 }
 
 interface Found {
   readonly source: string;
   readonly specifiers: Set<string>;
+  readonly late: Set<string>;
   unknown: string | undefined;
   /** A parameter is called `require`: bundlers do that, and what it is called with is no file. */
   bound: boolean;
@@ -93,7 +107,7 @@ function imports(node: Any, loaders: ReadonlySet<string>, found: Found): void {
     case 'ImportDeclaration':
     case 'ExportAllDeclaration':
     case 'ExportNamedDeclaration':
-      if (node['source']) add(found, node, node['source'] as Expression);
+      if (node['source']) add(found, node, node['source'] as Expression, false);
       return;
     case 'ImportExpression':
       add(found, node, node['source'] as Expression);
@@ -135,13 +149,18 @@ function addUrl(found: Found, node: Any): void {
   }
   const text = literal(target as unknown as Expression);
   const here = (base['object'] as Any).type === 'MetaProperty' && nameOf(base) === 'url';
-  if (here && text !== undefined && /^\.{0,2}\//.test(text)) found.specifiers.add(text);
+  if (here && text !== undefined && /^\.{0,2}\//.test(text)) addText(found, text, true);
 }
 
-function add(found: Found, node: Node, target: Expression): void {
+function add(found: Found, node: Node, target: Expression, late = true): void {
   const text = literal(target);
-  if (text !== undefined) found.specifiers.add(text);
+  if (text !== undefined) addText(found, text, late);
   else found.unknown ??= found.source.slice(node.start, node.end).split('\n')[0]?.slice(0, 60);
+}
+
+function addText(found: Found, text: string, late: boolean): void {
+  found.specifiers.add(text);
+  if (late) found.late.add(text);
 }
 
 /** The text of a literal, or of a template without expressions. */

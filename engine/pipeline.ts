@@ -36,6 +36,8 @@ export interface ValidNode {
     readonly code: Digest;
     /** The folder of the package that it is in, where `uses` names a package. */
     readonly package?: string;
+    /** Some of its code is loaded only while it runs. */
+    readonly late?: true;
   };
   readonly backend: {
     readonly name: string;

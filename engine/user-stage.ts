@@ -93,7 +93,7 @@ async function loadModule(
 ): Promise<Result<UserStage, StageTrouble>> {
   const code = moduleCode(path, probe, inPackage);
   if (!code.ok) return code;
-  const { digest, files } = code.value;
+  const { digest, files, late } = code.value;
   const loaded = await importModule(uses, path, digest);
   if (!loaded.ok) return loaded;
   const moved = files.find((one) => !isAsRead(one, probe));
@@ -106,7 +106,12 @@ async function loadModule(
     const message = `\`${uses}\` is not a stage: ${faults.join('; ')}`;
     return fail({ code: 'E0404', message, hint: 'docs/add-a-stage.md shows a whole one' });
   }
-  const module = { path, code: digest, ...(inPackage && { package: inPackage.folder }) };
+  const module = {
+    path,
+    code: digest,
+    ...(inPackage && { package: inPackage.folder }),
+    ...(late && { late }),
+  };
   return ok({ stage: loaded.value as Stage, module, files });
 }
 

@@ -10,7 +10,7 @@ import { onSite } from '../site/on-site.ts';
 import type { ExecOptions, ExecResult, FileReference, StageContext } from '../stage.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { executeMasked, maskedLog, secretInFile } from './execute-masked.ts';
-import { openSecrets, SecretKept, type Secrets } from './secrets.ts';
+import { BadRequest, openSecrets, SecretKept, type Secrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import type { Share } from './share.ts';
 
@@ -174,7 +174,9 @@ function readSettingFile(
   if (!source) throw new Error(`internal error: no file has the digest ${reference.file}`);
   const bytes = readFileSync(source.path);
   if (digestBytes(bytes) !== reference.file) {
-    throw new Error(`${basename(source.path)} was changed while the run was under way: run again`);
+    throw new BadRequest(
+      `${basename(source.path)} was changed while the run was under way: run again`,
+    );
   }
   return { bytes, name: basename(source.path) };
 }

@@ -14,6 +14,7 @@ import { type ItemCost, itemCosts } from './item-costs.ts';
 import type { MapWork } from './map-work.ts';
 import { readRaw } from './reading.ts';
 import { thrownFailure } from './record.ts';
+import { expectSameCode } from './same-code.ts';
 import { openSecrets } from './secrets.ts';
 import { openShare, type Share } from './share.ts';
 import { withinLimit } from './time-limit.ts';
@@ -94,7 +95,9 @@ async function calculateOnce(
       const aim = { node: miss.node, inputs: miss.inputs, key, limitSeconds: seconds };
       const attempt = openAttempt(setting, aim, signal, { log, share });
       try {
-        return await backend.calculate(tasks, attempt.context);
+        const results = await backend.calculate(tasks, attempt.context);
+        await expectSameCode(setting, miss.node);
+        return results;
       } finally {
         attempt.close();
       }

@@ -1,5 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
 import { fail } from '../../base/result.ts';
+import { ChangedCode } from '../changed-code.ts';
 import { coresOf } from '../conduct.ts';
 import type { ItemCounts, RunSummary } from '../events.ts';
 import type { ValidNode, ValidPipeline } from '../pipeline.ts';
@@ -201,8 +202,11 @@ function publishedEnd(pass: Pass, node: ValidNode, ended: () => NodeEnd): NodeEn
   }
 }
 
-/** The end of a node for which an object was found lost; throws whatever else it is. */
+/** The end of a node whose code was edited, or for which an object was found lost; throws whatever else it is. */
 function lostEnd(pass: Pass, node: ValidNode, error: unknown): NodeEnd {
+  if (error instanceof ChangedCode) {
+    return failedEnd({ class: 'invalid', message: error.message, hint: 'run again' });
+  }
   if (!(error instanceof LostObject)) throw error;
   pass.lost ??= { node: node.id, digest: error.digest, why: error.why };
   return failedEnd({ class: 'infra', message: error.message });

@@ -10,6 +10,7 @@ import { openAttempt } from './attempt.ts';
 import { type AttemptLog, failureWords, openAttemptLog, thrownWords } from './attempt-log.ts';
 import { maskedLog } from './execute-masked.ts';
 import { recordOf, thrownFailure } from './record.ts';
+import { expectSameCode } from './same-code.ts';
 import { openSecrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import { openShare } from './share.ts';
@@ -67,6 +68,7 @@ async function runAttempt(
     // What comes after its time was up, or after the run was interrupted, counts for nothing.
     signal.throwIfAborted();
     if (!made.ok) return made;
+    await expectSameCode(setting, node);
     const moved =
       node.program && (await import('../programs.ts')).movedProgram(node, setting.state);
     const refused = await moved;

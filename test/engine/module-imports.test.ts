@@ -53,6 +53,13 @@ describe('importsOf', () => {
     expect(importsOf(source).unknown).toBe(unknown);
   });
 
+  it('tells what is loaded before the code runs from what may be loaded while it does', () => {
+    const source = `import './a.js'; export * from './b.js'; import c from './c.js';
+      const d = () => import('./d.js'); new URL('./e.txt', import.meta.url); require('./f.cjs');`;
+    expect(importsOf(source).late).toEqual(['./d.js', './e.txt', './f.cjs']);
+    expect(importsOf("import './a.js'; export default 1;").late).toEqual([]);
+  });
+
   it('says what is wrong with what is no JavaScript', () => {
     expect(importsOf('export default {').broken).toMatch(/Unexpected token \(1:16\)/);
   });

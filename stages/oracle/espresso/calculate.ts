@@ -15,6 +15,7 @@ import { parsePwLog } from '../../../science/espresso/pw-log.ts';
 import { type Trouble, troubleOf } from '../../../science/espresso/trouble.ts';
 import { readStructure } from '../../../science/structure.ts';
 import { aidsOf, ladderNames } from './aids.ts';
+import { readMark, writeMark } from './go-on-mark.ts';
 import { type Calculation, inputOf, prepare, pseudopotentialFile } from './prepare.ts';
 import { type AttemptNote, encodeRaw, type RawEspresso } from './raw.ts';
 import { accepted } from './read.ts';
@@ -41,7 +42,7 @@ async function calculateOne(task: ItemTask, context: StageContext): Promise<Item
   const prepared = prepare(context, settings, readStructure(task.bytes));
   if (!prepared.ok) return prepared;
   const place = openPlace(context, prepared.value);
-  const began = Date.now();
+  const began = performance.now();
   let state = firstState(context, place);
   for (;;) {
     const ended = await attempt(context, prepared.value, place, state.aids, began);
@@ -112,8 +113,8 @@ function stateOf(
 function firstState(context: StageContext, { mark }: Place): State {
   const { aids: begin } = context.how as unknown as EspressoHow;
   const aids = aidsOf(begin);
-  if (!existsSync(mark)) return stateOf(aids, new Set(), [], 'first', '');
-  const left = JSON.parse(readFileSync(mark, 'utf8')) as { aids: Aids; notes: AttemptNote[] };
+  const left = readMark(mark);
+  if (!left) return stateOf(aids, new Set(), [], 'first', '');
   const why = 'the attempt before ran out of time';
   return stateOf({ ...left.aids, start: 'restart' }, new Set(), left.notes, 'restart', why);
 }
@@ -171,7 +172,7 @@ function overrides({ aids }: EspressoHow): EspressoHow['aids'] {
 
 function secondsLeft({ limitSeconds }: StageContext, began: number): number | undefined {
   if (limitSeconds === undefined) return undefined;
-  const left = limitSeconds - (Date.now() - began) / 1000;
+  const left = limitSeconds - (performance.now() - began) / 1000;
   return Math.max(1, Math.floor(OF_THE_LIMIT * left));
 }
 
@@ -197,7 +198,7 @@ const textOf = (path: string): string | undefined =>
 function ending({ mark }: Place, state: State, trouble: Trouble): StageFailure {
   if (trouble.kind === 'time') {
     const notes = [...state.notes, state.note(trouble.message)];
-    writeFileSync(mark, JSON.stringify({ aids: state.aids, notes }));
+    writeMark(mark, { aids: state.aids, notes });
   }
   const tried = state.notes.length > 0 ? ` (tried: ${[...state.tried].join(', ')})` : '';
   return failureOf({ ...trouble, message: `${trouble.message}${tried}` });

@@ -20,7 +20,8 @@ export interface HeldLock {
  * Other errors throw.
  */
 export function takeLock(path: string, timeout: number): HeldLock | undefined {
-  const end = Date.now() + timeout;
+  // A clock that people set may go back.
+  const end = performance.now() + timeout;
   for (;;) {
     try {
       return { path, file: openSync(path, 'wx') };
@@ -28,7 +29,7 @@ export function takeLock(path: string, timeout: number): HeldLock | undefined {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     if (isLeftOver(path)) rmSync(path, { force: true });
-    else if (Date.now() >= end) return undefined;
+    else if (performance.now() >= end) return undefined;
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL);
   }
 }
