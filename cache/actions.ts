@@ -112,7 +112,9 @@ export function openActions(index: Index): Actions {
       );
     },
     forget(key) {
-      index.change('DELETE FROM actions WHERE key = ?', blobOf(key));
+      const blob = blobOf(key);
+      if (index.value('SELECT 1 FROM actions WHERE key = ?', blob) === undefined) return;
+      index.change('DELETE FROM actions WHERE key = ?', blob);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../base/doors/sqlite.ts';
 import { type DamageLog, openDamageLog } from './damage.ts';
-import { codeOf, guarded } from './failure.ts';
+import { codeOf, guarded, StateFailure } from './failure.ts';
 
 /** What SQLite binds: numbers up to 2^53 only (stamps are text for that reason). */
 export type Bindable =
@@ -12,6 +12,16 @@ export type Bindable =
 type Connection = InstanceType<typeof Database>;
 type Prepared = Database.Statement<Bindable[], unknown>;
 
+/** Rows that need not be there before the next commit: what they say can be found out again. */
+export interface LateRows {
+  /** Whether there are any. */
+  waiting(): boolean;
+  /** Writes them all, inside a transaction. */
+  write(): void;
+  /** They are committed. */
+  written(): void;
+}
+
 /** The connection to `.mlip/index.db`: statements prepared on first use, transactions that join. */
 export class Index {
   readonly writable: boolean;
@@ -20,6 +30,7 @@ export class Index {
   readonly #db: Connection;
   readonly #prepared = new Map<string, Prepared>();
   readonly #beforeDurable: (() => void)[] = [];
+  readonly #late: LateRows[] = [];
   #open: 'none' | 'plain' | 'durable' = 'none';
 
   readonly #opened: number;
@@ -45,6 +56,7 @@ export class Index {
 
   /** Brings every commit into the file itself. It may wait till another day: a reader can be in the way. */
   checkpoint(): void {
+    this.flush();
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 
@@ -79,6 +91,18 @@ export class Index {
     this.#beforeDurable.push(work);
   }
 
+  /** Registers rows that are written along with the next commit, at the latest when this is closed. */
+  addLate(rows: LateRows): void {
+    this.#late.push(rows);
+  }
+
+  /** Writes what waits for a commit. */
+  flush(): void {
+    const waiting =
+      this.writable && this.#open === 'none' && this.#late.some((rows) => rows.waiting());
+    if (waiting) this.transaction(() => {}, false);
+  }
+
   /** See {@link State.transaction}. */
   transaction<T>(work: () => T, durable: boolean): T {
     if (!this.writable) throw new Error('internal error: a state opened for reading was written');
@@ -99,11 +123,14 @@ export class Index {
   #transact<T>(work: () => T, durable: boolean): T {
     this.#run('BEGIN IMMEDIATE');
     this.#open = durable ? 'durable' : 'plain';
+    const late = this.#late.filter((rows) => rows.waiting());
     try {
+      for (const rows of late) rows.write();
       const result = work();
       if (result instanceof Promise) throw new Error('internal error: an asynchronous transaction');
       if (durable) for (const prepare of this.#beforeDurable) prepare();
       this.#run('COMMIT');
+      for (const rows of late) rows.written();
       return result;
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
@@ -141,6 +168,13 @@ export class Index {
   }
 
   close(): void {
-    this.#db.close();
+    try {
+      this.flush();
+    } catch (error) {
+      // A disk that refuses them: they are found out again.
+      if (codeOf(error) === undefined && !(error instanceof StateFailure)) throw error;
+    } finally {
+      this.#db.close();
+    }
   }
 }

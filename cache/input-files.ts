@@ -1,4 +1,4 @@
-import { type BigIntStats, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Digest } from '../base/digest.ts';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -6,6 +6,7 @@ import { blobOf } from './blob.ts';
 import { codeOf } from './failure.ts';
 import { digestOfFile } from './hash-file.ts';
 import type { Index } from './index-db.ts';
+import { openLateMap } from './late-rows.ts';
 import { sealedStamp, unsealedStamp } from './sealed.ts';
 import { isRacy, type Stamp, stampOf } from './stamp.ts';
 
@@ -28,6 +29,11 @@ export interface KnownFile {
 
 /** The input files known to an opened index. Links are followed: it is their target's bytes that count. */
 export function openInputFiles(index: Index): InputFiles {
+  const late = openLateMap<KnownFile>(index, (path, { stamp, digest }) => {
+    const sql = 'INSERT OR REPLACE INTO files VALUES (?, ?, ?)';
+    index.change(sql, path, sealedStamp(stamp, digest, path), blobOf(digest));
+  });
+  const known = (path: string): KnownFile | undefined => late.get(path) ?? recall(index, path);
   return {
     digestFile(path) {
       const absolute = resolve(path);
@@ -35,11 +41,16 @@ export function openInputFiles(index: Index): InputFiles {
       if (!stat.ok) return stat;
       if (stat.value.isDirectory()) return fail('folder');
       if (!stat.value.isFile()) return fail('unreadable');
-      const known = recall(index, absolute);
-      if (known?.stamp === stampOf(stat.value)) return ok(known.digest);
-      return measure(index, absolute, stat.value);
+      const before = known(absolute);
+      if (before?.stamp === stampOf(stat.value)) return ok(before.digest);
+      const now = Date.now();
+      const digest = reading(() => digestOfFile(absolute));
+      if (digest.ok && index.writable && !isRacy(stat.value, now)) {
+        late.set(absolute, { stamp: stampOf(stat.value), digest: digest.value });
+      }
+      return digest;
     },
-    known: (path) => recall(index, path),
+    known,
   };
 }
 
@@ -51,17 +62,6 @@ function recall(index: Index, path: string): KnownFile | undefined {
   const known = row && unsealedStamp(row[0], row[1], path);
   if (row && !known) index.damage.add({ row: 'input file', of: path });
   return known;
-}
-
-function measure(index: Index, path: string, before: BigIntStats): Result<Digest, FileTrouble> {
-  const now = Date.now();
-  const digest = reading(() => digestOfFile(path));
-  if (digest.ok && index.writable && !isRacy(before, now)) {
-    const sql = 'INSERT OR REPLACE INTO files VALUES (?, ?, ?)';
-    const stamp = sealedStamp(stampOf(before), digest.value, path);
-    index.change(sql, path, stamp, blobOf(digest.value));
-  }
-  return digest;
 }
 
 function reading<T>(work: () => T): Result<T, FileTrouble> {

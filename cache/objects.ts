@@ -1,4 +1,4 @@
-import { type BigIntStats, readFileSync, rmSync } from 'node:fs';
+import { type BigIntStats, readFileSync, rmSync, unlinkSync } from 'node:fs';
 import { type Digest, digestBytes } from '../base/digest.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { blobOf, blobOfAll, sortedDigests } from './blob.ts';
@@ -25,6 +25,8 @@ export interface Objects {
   put(bytes: Uint8Array | string): Digest;
   /** Keeps a file by moving it away from `path` (copied where it cannot be moved, or has other names). */
   putFile(path: string): Digest;
+  /** Takes the bytes of a file that would be a row, and removes it; nothing where it would be a file. Nothing is kept yet. */
+  takeSmall(path: string): Uint8Array | undefined;
   /** The bytes, hashed again each time. */
   read(digest: Digest): Result<Uint8Array, ObjectLoss>;
   /**
@@ -73,6 +75,7 @@ export function openObjects(folder: string, index: Index): Objects {
   return {
     put: (bytes) => put(room, typeof bytes === 'string' ? Buffer.from(bytes) : bytes),
     putFile: (path) => putFile(room, path),
+    takeSmall,
     read: (digest) => read(room, digest),
     isWhole: (digest) => (isSmall(room, digest) ? ok(undefined) : largeWhole(room, digest)),
     wholeMany: (digests) => wholeMany(room, digests),
@@ -94,16 +97,19 @@ function put(room: Room, bytes: Uint8Array): Digest {
   return digest;
 }
 
+function takeSmall(path: string): Uint8Array | undefined {
+  return guarded('keep a file', () => {
+    const stat = statOf(path);
+    if (!stat?.isFile() || stat.size >= INLINE_LIMIT) return undefined;
+    const bytes = readFileSync(path);
+    unlinkSync(path);
+    return bytes;
+  });
+}
+
 function putFile(room: Room, path: string): Digest {
-  const size = guarded('keep a file', () => statOf(path)?.size);
-  if (size !== undefined && size < INLINE_LIMIT && statOf(path)?.isFile()) {
-    const digest = put(
-      room,
-      guarded('keep a file', () => readFileSync(path)),
-    );
-    guarded('keep a file', () => rmSync(path));
-    return digest;
-  }
+  const small = takeSmall(path);
+  if (small) return put(room, small);
   let known = false;
   const digest = moveToObjects(room.folder, path, (found) => {
     known = isIntact(room, found);

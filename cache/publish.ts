@@ -88,7 +88,7 @@ function settle(
   const ours =
     untouched || (there !== undefined && (there === prior?.digest || there === prior?.next));
   const copy = prepareCopy(state.objects, digest, target);
-  state.published.intend(path, digest);
+  if (prior?.next !== digest) state.published.intend(path, digest);
   const aside = stat && !ours ? moveAside(target) : undefined;
   placeCopy(copy, target);
   state.published.remember(path, digest, stampOf(lstatSync(target, { bigint: true })));

@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import { blobOf, digestOfBlob } from './blob.ts';
 import type { Index } from './index-db.ts';
+import { openLateMap } from './late-rows.ts';
 import { sealedStamp, unsealedStamp } from './sealed.ts';
 import type { Stamp } from './stamp.ts';
 
@@ -25,8 +26,14 @@ const INTEND = `INSERT INTO published (path, digest, stamp, next) VALUES (@path,
 
 /** The published files of an opened index. */
 export function openPublished(index: Index): Published {
+  const late = openLateMap<PublishedFile>(index, (path, { digest, stamp }) => {
+    const sql = 'INSERT OR REPLACE INTO published VALUES (?, ?, ?, NULL)';
+    index.change(sql, path, blobOf(digest), sealedStamp(stamp, digest, path));
+  });
   return {
     get(path) {
+      const waiting = late.get(path);
+      if (waiting) return waiting;
       const sql = 'SELECT digest, stamp, next FROM published WHERE path = ?';
       const row = index.rows<[unknown, unknown, unknown]>(sql, path)[0];
       if (!row) return undefined;
@@ -36,11 +43,10 @@ export function openPublished(index: Index): Published {
       return whole && { ...whole, ...(Buffer.isBuffer(next) ? { next: digestOfBlob(next) } : {}) };
     },
     intend(path, digest) {
-      index.change(INTEND, { path, next: blobOf(digest) });
+      // In one transaction with what waits, which comes first.
+      index.transaction(() => index.change(INTEND, { path, next: blobOf(digest) }), false);
+      late.delete(path);
     },
-    remember(path, digest, stamp) {
-      const sql = 'INSERT OR REPLACE INTO published VALUES (?, ?, ?, NULL)';
-      index.change(sql, path, blobOf(digest), sealedStamp(stamp, digest, path));
-    },
+    remember: (path, digest, stamp) => late.set(path, { digest, stamp }),
   };
 }

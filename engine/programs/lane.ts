@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { PROBE, type ShellKind } from './script.ts';
 
 /** How many ticks of `/proc` make a second: 100 on every Linux that Node runs on. */
 const TICKS = 100;
+/** A line of the system's account of a process is shorter. */
+const ACCOUNT = Buffer.alloc(4096);
 
 interface Waiting {
   readonly resolve: (status: number) => void;
@@ -22,6 +24,8 @@ export class Lane {
   #waiting: Waiting | undefined;
   #said = '';
   #dead = false;
+  /** The system's account of the shell, held open: it is read twice a program. */
+  #account: number | undefined;
 
   constructor(shell = 'sh') {
     this.#shell = spawn(shell, [], {
@@ -33,6 +37,7 @@ export class Lane {
     this.#gone = new Promise((resolve) => {
       const end = (error: Error): void => {
         this.#dead = true;
+        this.#closeAccount();
         this.#waiting?.reject(error);
         resolve();
       };
@@ -84,12 +89,19 @@ export class Lane {
   /** CPU seconds of it and of all that it started and that has ended. 0 where the system does not say. */
   cpuSeconds(): number {
     try {
-      const line = readFileSync(`/proc/${this.#shell.pid}/stat`, 'latin1');
-      const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+      this.#account ??= openSync(`/proc/${this.#shell.pid}/stat`, 'r');
+      const count = readSync(this.#account, ACCOUNT, 0, ACCOUNT.length, 0);
+      const line = ACCOUNT.toString('latin1', 0, count);
+      const fields = line.slice(line.lastIndexOf(')') + 2).split(' ', 15);
       return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS;
     } catch {
       return 0;
     }
+  }
+
+  #closeAccount(): void {
+    if (this.#account !== undefined) closeSync(this.#account);
+    this.#account = undefined;
   }
 
   get dead(): boolean {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync, unlinkSync } from 'node:fs';
 
 /** What a program prints, as it comes, and on which of its streams. */
 export type OnOutput = (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void;
@@ -33,17 +33,21 @@ export function openOutputFiles(base: string, onOutput: OnOutput): OutputFiles {
       seen[name] += handOn(streams[name], seen[name], (chunk) => onOutput(chunk, name));
     }
   };
+  let removed = false;
   const remove = (): void => {
+    if (removed) return;
+    removed = true;
     followed.delete(files);
     if (followed.size === 0) stopClock();
-    for (const path of Object.values(streams)) rmSync(path, { force: true });
+    for (const path of Object.values(streams)) removeIfThere(path);
   };
   const files: OutputFiles = {
     ...streams,
     pump,
     end: () => {
       pump();
-      const texts = { stdout: lastOf(streams.stdout), stderr: lastOf(streams.stderr) };
+      const text = (name: keyof typeof streams) => (seen[name] > 0 ? lastOf(streams[name]) : '');
+      const texts = { stdout: text('stdout'), stderr: text('stderr') };
       remove();
       return texts;
     },
@@ -61,6 +65,14 @@ function pumpAll(): void {
 function stopClock(): void {
   clearInterval(timer);
   timer = undefined;
+}
+
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

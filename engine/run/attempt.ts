@@ -1,9 +1,10 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { tolerated } from '../../cache/failure.ts';
+import { removeFolder } from '../../cache/remove-folder.ts';
 import { coresOf } from '../conduct.ts';
-import type { ValidNode } from '../pipeline.ts';
+import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
 import { readObject } from '../plan/items.ts';
 import type { SourceDigests } from '../plan/plan.ts';
 import { onSite } from '../site/on-site.ts';
@@ -83,7 +84,7 @@ export function openAttempt(
   };
   const close = (): void => {
     const left = folder;
-    if (left) tolerated(() => rmSync(left, { recursive: true, force: true }));
+    if (left) tolerated(() => removeFolder(left));
   };
   return { context, flush: () => flush(setting, kept), close };
 }
@@ -134,8 +135,9 @@ const storing = (
   putFile: (path) => {
     const secret = secretInFile(path, secrets);
     if (secret !== undefined) throw new SecretKept(secret);
-    const digest = state.objects.putFile(path);
-    kept.set(digest, { path });
+    const small = state.objects.takeSmall(path);
+    const digest = small ? digestBytes(small) : state.objects.putFile(path);
+    kept.set(digest, small ?? { path });
     return digest;
   },
 });
@@ -166,11 +168,24 @@ async function logged(
   return result;
 }
 
+const sources = new WeakMap<ValidPipeline, ReadonlyMap<Digest, SourceFile>>();
+
+/** The files of a pipeline by their bytes. */
+function sourcesOf(pipeline: ValidPipeline): ReadonlyMap<Digest, SourceFile> {
+  let known = sources.get(pipeline);
+  if (!known) {
+    // Of several files with the same bytes the first gives its name.
+    known = new Map(pipeline.files.toReversed().map((file) => [file.digest, file]));
+    sources.set(pipeline, known);
+  }
+  return known;
+}
+
 function readSettingFile(
   setting: RunSetting,
   reference: FileReference,
 ): { bytes: Uint8Array; name: string } {
-  const source = setting.pipeline.files.find((file) => file.digest === reference.file);
+  const source = sourcesOf(setting.pipeline).get(reference.file);
   if (!source) throw new Error(`internal error: no file has the digest ${reference.file}`);
   const bytes = readFileSync(source.path);
   if (digestBytes(bytes) !== reference.file) {

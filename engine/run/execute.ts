@@ -16,28 +16,35 @@ export interface Execution {
   readonly items?: ItemCounts;
 }
 
-/**
- * Executes a node that was missed: says so, keeps the views it reads, and runs it by its kind. `known` has the
- * outputs of what is above it.
- */
+/** What a run beyond the one node has to do with executing it. */
+export interface InRun {
+  /** The outputs of what is above. */
+  readonly known?: KnownOutputs;
+  /** What is written in one step with the record of a whole stage. */
+  readonly alongside?: (made: Outputs) => void;
+}
+
+/** Executes a node that was missed: says so, keeps the views it reads, and runs it by its kind. */
 export async function execute(
   setting: RunSetting,
   around: Surroundings,
   miss: MissPlan,
   sources: SourceDigests,
-  known: KnownOutputs = () => undefined,
+  { known = () => undefined, alongside = () => {} }: InRun = {},
 ): Promise<Execution> {
   const { node, reasons } = miss;
   const reason = reasons.join('; ');
   setting.emit({ type: 'node-started', node: node.id, stage: node.uses, reason });
   for (const text of node.notes) setting.emit({ type: 'note', node: node.id, text });
   await keepViews(around, node, sources);
-  setting.state.objects.put(miss.key.preimage);
-  if (node.kind === 'map') return runMap(setting, miss);
+  if (node.kind === 'map') {
+    setting.state.objects.put(miss.key.preimage);
+    return runMap(setting, miss);
+  }
   const flow = flowsOf(setting, known).into(node);
   const result = await withAttempts(
     node.conduct,
-    (seconds, number) => runWhole(setting, miss, { seconds, number, flow }),
+    (seconds, number) => runWhole(setting, miss, { seconds, number, flow, alongside }),
     (attempt, { message }) =>
       setting.emit({
         type: 'retry',

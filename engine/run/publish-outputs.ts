@@ -2,8 +2,22 @@ import type { Digest } from '../../base/digest.ts';
 import { publish } from '../../cache/publish.ts';
 import type { ValidNode } from '../pipeline.ts';
 import { LostObject } from '../plan/items.ts';
+import type { MissPlan } from '../plan/plan.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
 import type { RunSetting } from './setting.ts';
+
+/** Along with the record of a node: the key that it has now, and what is about to be put where people look. */
+export function intendAll(
+  { state, pipeline }: RunSetting,
+  { node, key }: MissPlan,
+  made: Outputs,
+): void {
+  state.recent.setLast(pipeline.name, node.id, key.digest);
+  for (const { output, path } of node.publish) {
+    const digest = made[output];
+    if (digest) state.published.intend(path, digest);
+  }
+}
 
 /** Puts a node's outputs where people look; returns what stood in the way. */
 export function publishOutputs(

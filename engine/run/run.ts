@@ -17,12 +17,12 @@ import {
 } from '../plan/plan.ts';
 import type { Surroundings } from '../plan/surroundings.ts';
 import { nodesAbove } from '../select.ts';
-import type { StageFailure } from '../stage.ts';
+import type { Outputs, StageFailure } from '../stage.ts';
 import { endRun } from './at-run-end.ts';
 import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { startClock } from './clock.ts';
 import type { NodeEnd } from './node-end.ts';
-import { publishOutputs } from './publish-outputs.ts';
+import { intendAll, publishOutputs } from './publish-outputs.ts';
 import { openSecrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import { summarise } from './summary.ts';
@@ -276,7 +276,8 @@ async function executedEnd(
     const timed = async () => {
       if (whole && setting.brake?.pulled) return { result: fail(NOT_BEGUN), seconds: 0 };
       const wall = performance.now();
-      const done = await execute(setting, around, miss, sources, known);
+      const alongside = (made: Outputs) => intendAll(setting, miss, made);
+      const done = await execute(setting, around, miss, sources, { known, alongside });
       return { ...done, seconds: (performance.now() - wall) / 1000 };
     };
     const { result, items, seconds } = await (whole
@@ -285,7 +286,8 @@ async function executedEnd(
     const counted = items ? { items, seconds } : { seconds };
     if (!result.ok && setting.signal.aborted) return { ...INTERRUPTED_END, ...counted };
     if (!result.ok) return { ...stoppedEnd(setting, result.error, items), ...counted };
-    setting.state.recent.setLast(setting.pipeline.name, miss.node.id, miss.key.digest);
+    // A whole stage's is set with its record.
+    if (!whole) setting.state.recent.setLast(setting.pipeline.name, miss.node.id, miss.key.digest);
     const bought = items ? items.executed > 0 : true;
     return { outcome: bought ? 'executed' : 'cached', outputs: result.value, ...counted };
   } catch (error) {

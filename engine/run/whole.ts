@@ -21,13 +21,15 @@ export interface WholeAttempt {
   readonly seconds: number | undefined;
   readonly number: number;
   readonly flow: Flow | undefined;
+  /** What is written in one step with the record. */
+  readonly alongside: (made: Outputs) => void;
 }
 
 /** Runs a whole stage's node and commits what it made: objects first, the record last, in one step. */
 export async function runWhole(
   setting: RunSetting,
   miss: MissPlan,
-  { seconds, number, flow }: WholeAttempt,
+  { seconds, number, flow, alongside }: WholeAttempt,
 ): Promise<Result<Outputs, StageFailure>> {
   const secrets = setting.secrets ?? openSecrets();
   const log = maskedLog(openAttemptLog(setting, miss.node.id, number), secrets);
@@ -36,7 +38,7 @@ export async function runWhole(
   setting.state.actions.forget(miss.key.digest);
   try {
     const made = await withinLimit(seconds, setting.signal, (signal) =>
-      runAttempt(setting, miss, { backend, signal, log, flow, seconds }),
+      runAttempt(setting, miss, { backend, signal, log, flow, seconds, alongside }),
     );
     if (!made.ok) log.say(failureWords(made.error));
     return made.ok ? made : secrets.maskAll(made);
@@ -53,12 +55,13 @@ interface Under {
   readonly log: AttemptLog;
   readonly flow: Flow | undefined;
   readonly seconds: number | undefined;
+  readonly alongside: WholeAttempt['alongside'];
 }
 
 async function runAttempt(
   setting: RunSetting,
   { node, key, inputs }: MissPlan,
-  { backend, signal, log, flow, seconds }: Under,
+  { backend, signal, log, flow, seconds, alongside }: Under,
 ): Promise<Result<Outputs, StageFailure>> {
   const share = openShare();
   const aim = { node, inputs, key: key.digest, limitSeconds: seconds };
@@ -83,6 +86,7 @@ async function runAttempt(
       setting.state.objects.put(key.preimage);
       const record = { ...recordOf(made.value, cost), contents, features };
       setting.state.actions.record(key.digest, record);
+      alongside(made.value);
       setting.state.costs.add(costing.family, key.digest, record.made, { ...cost, features });
     });
     setting.state.checkpoints.remove(key.digest);

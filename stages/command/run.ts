@@ -20,14 +20,15 @@ export async function runCommand(context: StageContext): Promise<Result<Outputs,
   if (clash) return fail({ class: 'invalid', message: clash, hint: 'rename the input' });
   const folder = context.scratch();
   for (const [name, reference] of Object.entries(settings.files)) {
-    lay(join(folder, name), context.readFile(reference).bytes);
+    lay(folder, name, context.readFile(reference).bytes);
   }
   for (const name of context.inputs) {
     const laid = layInput(context, folder, name, settings);
     if (!laid.ok) return fail({ class: 'invalid', message: `the input \`${name}\` ${laid.error}` });
   }
   for (const output of Object.values(settings.outputs)) {
-    mkdirSync(dirname(join(folder, pathOf(output))), { recursive: true });
+    const above = dirname(join(folder, pathOf(output)));
+    if (above !== folder) mkdirSync(above, { recursive: true });
   }
   const argv = settings.argv ?? ['sh', '-c', settings.run as string];
   const ended = await context.exec(argv, {
@@ -53,8 +54,11 @@ function clashOf(
   return undefined;
 }
 
-function lay(path: string, bytes: Uint8Array | string): void {
-  mkdirSync(dirname(path), { recursive: true });
+/** Writes a file below a folder that is there. */
+function lay(folder: string, name: string, bytes: Uint8Array | string): void {
+  const path = join(folder, name);
+  const above = dirname(path);
+  if (above !== folder) mkdirSync(above, { recursive: true });
   writeFileSync(path, bytes);
 }
 
@@ -69,17 +73,20 @@ function layInput(
   const hasFamilies = Object.values(outputs).some((output) => typeof output !== 'string');
   const sources = context.input(name);
   const width = String(sources.length - 1).length;
+  const many = sources.length > 1;
+  const above = many ? join(folder, name) : folder;
+  if (many) mkdirSync(above, { recursive: true });
   for (const [at, source] of sources.entries()) {
-    const path = sources.length === 1 ? name : join(name, String(at).padStart(width, '0'));
+    const path = many ? String(at).padStart(width, '0') : name;
     if (form === 'folder') {
-      const laid = unpackFolder(context.read(source), join(folder, path));
+      const laid = unpackFolder(context.read(source), join(above, path));
       if (!laid.ok) return laid;
       continue;
     }
     const bytes =
       form === 'extxyz' ? extxyzOf(context, source, hasFamilies) : ok(context.read(source));
     if (!bytes.ok) return bytes;
-    lay(join(folder, path), bytes.value);
+    lay(above, path, bytes.value);
   }
   return ok(undefined);
 }
@@ -118,7 +125,8 @@ function keep(
   const path = pathOf(output);
   const isFolder = path.endsWith('/');
   const full = join(folder, isFolder ? path.slice(0, -1) : path);
-  const stat = statSync(full, { throwIfNoEntry: false });
+  const own = lstatSync(full, { throwIfNoEntry: false });
+  const stat = own?.isSymbolicLink() ? statSync(full, { throwIfNoEntry: false }) : own;
   if (!stat) return fail(`is not there: ${path}`);
   if (stat.isDirectory() !== isFolder) {
     return fail(
@@ -129,7 +137,5 @@ function keep(
   }
   if (isFolder) return packFolder(context, full);
   if (typeof output !== 'string') return keepItems(context, full);
-  return lstatSync(full).isFile() || stat.isFile()
-    ? ok(context.putFile(full))
-    : fail(`is not a file: ${path}`);
+  return stat.isFile() ? ok(context.putFile(full)) : fail(`is not a file: ${path}`);
 }

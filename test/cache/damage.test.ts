@@ -31,6 +31,7 @@ function filled(): { readonly workspace: string; readonly input: string } {
   state.published.remember('out.txt', OTHER, STAMP);
   state.runs.begin('r', 'p', '/p.yaml', 1);
   state.runs.end('r', JSON.stringify({ ok: true, keys: KEY }));
+  state.index.flush();
   // A file is remembered once its times are behind the clock's tick; the row is what matters here.
   state.index.change('INSERT OR REPLACE INTO files SELECT ?, stamp, digest FROM published', input);
   state.close();

@@ -68,6 +68,8 @@ describe('digests of input files', () => {
     expect(rowsOf(workspace).get()).toBe(0);
     later();
     state.files.digestFile(path);
+    // Along with the next commit.
+    state.transaction(() => {});
     expect(rowsOf(workspace).get()).toBe(1);
     expect(stateOf(workspace, 'read').files.digestFile(path)).toEqual({
       ok: true,
