@@ -115,4 +115,6 @@ export const codes = {
   E0935: 'an active set that cannot be used',
   E0941: 'a database that refuses what is asked',
   E0942: 'a database that someone else writes to',
+  E0951: 'no Python for the environment of pacemaker',
+  E0952: 'an environment that could not be made',
 } as const satisfies { readonly [code: DiagnosticCode]: string };

@@ -1,2 +1,2 @@
 /** The one door of commander: commands and options of the command line. */
-export { Command, CommanderError, Option } from 'commander';
+export { Argument, Command, CommanderError, Option } from 'commander';

@@ -127,7 +127,8 @@ export function writable<T extends Opened>(opened: T): Result<T, readonly Diagno
   return ok({ ...opened, state: state.value, request });
 }
 
-const probeOf = (state: State, known: ReadonlyMap<string, Digest> = new Map()): FileProbe => ({
+/** Files as a state knows them. */
+export const probeOf = (state: State, known: ReadonlyMap<string, Digest> = new Map()): FileProbe => ({
   digestFile: (path) => {
     const digest = known.get(path);
     return digest ? ok(digest) : state.files.digestFile(path);

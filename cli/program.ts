@@ -3,6 +3,7 @@ import { addDb } from './db/verbs.ts';
 import { addEval } from './eval/verb.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { jsonOption, noWaitOption, type Verb } from './options.ts';
+import { addDoctor, addSetup } from './setup/verbs.ts';
 
 /** Reads the command line and runs its verb, loading only that verb's code. */
 export async function runProgram(argv: readonly string[], version: string): Promise<ExitCode> {
@@ -279,4 +280,6 @@ const VERBS: ReadonlyMap<string, (program: Command, verb: Verb) => void> = new M
   ['build', addBuild],
   ['db', addDb],
   ['cache', addCache],
+  ['setup', addSetup],
+  ['doctor', addDoctor],
 ]);

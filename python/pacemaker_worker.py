@@ -1,10 +1,12 @@
 """What mlip-auto asks of the Python that has pacemaker. Written for its command line: nothing of pacemaker is imported.
 
 usage: python pacemaker_worker.py versions
+       python pacemaker_worker.py check
        python pacemaker_worker.py dataset STRUCTURES.jsonl DATASET.pckl.gzip
        python pacemaker_worker.py tool NAME ARGUMENT ...
 
 `versions` prints what a fit depends on, from the packages' own records: nothing heavy is imported.
+`check` imports what a fit needs and has pacemaker say its version: whether it works, in some seconds.
 `dataset` writes the pickled table that pacemaker reads, by the pandas that will read it, and reads it back; its last
 line is a JSON object: {"ok": true, ...}, or {"ok": false, "row": 3, "message": "..."} and exit code 3.
 `tool` runs a command of pacemaker's package (pacemaker, pace_yaml2yace, pace_activeset) as its own script would.
@@ -91,6 +93,15 @@ def dataset(source, target):
     print(json.dumps({"ok": True, "structures": len(again), "atoms": atoms, "elements": elements}))
 
 
+def check():
+    import tensorpotential  # noqa: F401  (first: it chooses the keras that tensorflow takes)
+    import tensorflow
+    import tf_keras  # noqa: F401
+
+    print(f"TensorFlow {tensorflow.__version__} works")
+    tool("pacemaker", ["--version"])
+
+
 def tool(name, arguments):
     for entry in metadata.distribution("python-ace").entry_points:
         if entry.group == "console_scripts" and entry.name == name:
@@ -103,6 +114,8 @@ def tool(name, arguments):
 def main(words):
     if words == ["versions"]:
         return versions()
+    if words == ["check"]:
+        return check()
     if len(words) == 3 and words[0] == "dataset":
         try:
             return dataset(words[1], words[2])

@@ -19,7 +19,7 @@ const PORTS: Ports = {
 /** pacemaker can go on from a potential, and leaves what another fit can go on from. */
 const PACEMAKER_PORTS: Ports = {
   inputs: { dataset, initial_potential: { type: 'b-basis', optional: true } },
-  outputs: { ...PORTS.outputs, basis: { type: 'b-basis' }, active_set: { type: 'active-set' } },
+  outputs: { ...PORTS.outputs, b_basis: { type: 'b-basis' }, active_set: { type: 'active-set' } },
 };
 
 const isPacemaker = (settings: unknown): boolean =>

@@ -19,6 +19,10 @@ export const components = {
     words: 'real pyace (a Python with python/requirements-pyace.txt)',
     variable: 'MLIP_PYACE_PYTHON',
   },
+  pacemaker: {
+    words: 'real pacemaker (`mlip-auto setup pacemaker`)',
+    variable: 'MLIP_PACEMAKER_PYTHON',
+  },
   tblite: {
     words: 'real tblite (a Python with python/requirements-tblite.txt)',
     variable: 'MLIP_TBLITE_PYTHON',

@@ -54,6 +54,7 @@ it('names what was left out and what the machine lacks for it', () => {
       'This machine lacks:',
       '  real ASE (a Python with python/requirements-ase.txt): set MLIP_ASE_PYTHON',
       '  real pyace (a Python with python/requirements-pyace.txt): set MLIP_PYACE_PYTHON',
+      '  real pacemaker (`mlip-auto setup pacemaker`): set MLIP_PACEMAKER_PYTHON',
       '  real tblite (a Python with python/requirements-tblite.txt): set MLIP_TBLITE_PYTHON',
       "  Quantum ESPRESSO (pw.x; Debian's quantum-espresso): set MLIP_PW",
       "  the pseudopotentials of Debian's quantum-espresso-data (a folder): set MLIP_PSEUDO",

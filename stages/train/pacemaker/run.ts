@@ -26,7 +26,7 @@ export async function fitPacemaker(context: StageContext): Promise<Result<Output
   return ok({
     potential: context.put(yace),
     fit: context.put(`${canonicalText(fitReport(result))}\n`),
-    basis: context.put(basis),
+    b_basis: context.put(basis),
     active_set: context.putFile(activeSet),
   });
 }

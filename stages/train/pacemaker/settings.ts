@@ -147,7 +147,7 @@ const fit = {
     Type.String({
       format: 'file',
       description:
-        "A B-basis file of pacemaker (.yaml) to go on from, or the input `initial_potential`: another fit's output `basis`",
+        "A B-basis file of pacemaker (.yaml) to go on from, or the input `initial_potential`: another fit's output `b_basis`",
     }),
   ),
   input: Type.Optional(

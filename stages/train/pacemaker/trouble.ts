@@ -38,7 +38,7 @@ const KNOWN: readonly Known[] = [
       ),
   },
   {
-    sign: /Neither 'energy_corrected' column nor/,
+    sign: /Neither 'energy_corrected' column nor|energy_corrected[`'] not found/,
     say: () => trouble('E0711', 'invalid', 'the table of the dataset has no energies'),
   },
   {

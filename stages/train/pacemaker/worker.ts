@@ -1,7 +1,7 @@
 import type { PacemakerHow } from './resolved.ts';
 
 /** The worker, shipped with this package: all that is asked of the Python that has pacemaker goes through it. */
-const WORKER = new URL(
+export const workerPath = new URL(
   import.meta.url.endsWith('.ts')
     ? '../../../python/pacemaker_worker.py'
     : '../../../../python/pacemaker_worker.py',
@@ -20,7 +20,9 @@ export const workerWords = (
   { python }: Pick<PacemakerHow, 'python'>,
   ...rest: readonly string[]
 ): readonly string[] =>
-  python === undefined ? ['/bin/sh', '-c', START, WORKER, ...rest] : [python, WORKER, ...rest];
+  python === undefined
+    ? ['/bin/sh', '-c', START, workerPath, ...rest]
+    : [python, workerPath, ...rest];
 
 /** Variables that the worker inherits. */
 export const passedNames = (more: readonly string[]): readonly string[] => [
@@ -33,6 +35,7 @@ export const GIVEN = {
   PYTHONNOUSERSITE: '1',
   PYTHONDONTWRITEBYTECODE: '1',
   TF_CPP_MIN_LOG_LEVEL: '2',
+  TF_ENABLE_ONEDNN_OPTS: '0',
   MPLBACKEND: 'agg',
 } as const;
 

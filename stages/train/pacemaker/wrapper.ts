@@ -142,6 +142,10 @@ export class PacemakerWrapper {
     const files = await collectFiles({ lab, how }, log);
     if (!files.ok) return files;
     const { basis, known, last, activeSet } = files.value;
+    const lacking = facts.elements.find((symbol) => !known.elements.includes(symbol));
+    if (lacking !== undefined) {
+      return fail(trouble('E0715', 'invalid', `the potential that it left lacks ${lacking}`));
+    }
     const yace = withLoneAtoms(files.value.yace, references.energies);
     if (!yace.ok) return yace;
     const fitted = await errorsOf(lab, yace.value, data.fit);
@@ -195,8 +199,14 @@ export function inputFacts(
   if (initial !== undefined && !basis) {
     const message = 'the potential to go on from is no whole B-basis file of pacemaker';
     const hint =
-      'it is pacemaker’s output_potential.yaml, or the output `basis` of a fit; a .yace is none';
+      'it is pacemaker’s output_potential.yaml, or the output `b_basis` of a fit; a .yace is none';
     return fail(trouble('E0716', 'invalid', message, hint));
+  }
+  // One that lacks an element is fitted all the same, without a word, as if its atoms were others.
+  const lacking = basis && elements.value.find((symbol) => !basis.elements.includes(symbol));
+  if (lacking !== undefined) {
+    const message = `the dataset has ${lacking}, and the potential to go on from has not`;
+    return fail(trouble('E0716', 'invalid', message, 'begin anew: leave the potential out'));
   }
   const { cutoff: asked, b_basis_size: size } = settings;
   if (basis && asked !== 'auto' && basis.cutoff !== asked) {

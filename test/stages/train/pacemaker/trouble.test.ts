@@ -14,6 +14,11 @@ const TRACEBACKS: readonly (readonly [line: string, words: string, code: string]
     'no energies',
     'E0711',
   ],
+  [
+    'ValueError: Column `energy` or `energy_corrected` not found in dataset',
+    'no energies',
+    'E0711',
+  ],
   ['ValueError: Column `forces` not found in dataset', 'no forces', 'E0711'],
   [
     "FileNotFoundError: [Errno 2] No such file or directory: 'missing.pckl.gzip'",

@@ -245,6 +245,17 @@ describe('a fit that goes on from a potential', () => {
     LONG,
   );
 
+  it(
+    'refuses one that lacks an element of the data',
+    async () => {
+      const initial = basis(2).replaceAll('Al', 'Ni');
+      expect((await failureOf({ initial })).message).toBe(
+        'the dataset has Al, and the potential to go on from has not (E0716)',
+      );
+    },
+    LONG,
+  );
+
   it.each([
     ['', 'nothing'],
     [basis(2).slice(0, -9), 'a file cut short'],
