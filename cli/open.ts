@@ -128,7 +128,10 @@ export function writable<T extends Opened>(opened: T): Result<T, readonly Diagno
 }
 
 /** Files as a state knows them. */
-export const probeOf = (state: State, known: ReadonlyMap<string, Digest> = new Map()): FileProbe => ({
+export const probeOf = (
+  state: State,
+  known: ReadonlyMap<string, Digest> = new Map(),
+): FileProbe => ({
   digestFile: (path) => {
     const digest = known.get(path);
     return digest ? ok(digest) : state.files.digestFile(path);
