@@ -11,6 +11,7 @@ import { frameAtomAttributes } from './frame-attributes.ts';
 import { parsePoscar } from './poscar.ts';
 import { parsePwInput } from './pw-input.ts';
 import { parsePwOutput } from './pw-output.ts';
+import { parsePwXmlStructures } from './pw-xml-structures.ts';
 
 /** A structure of a file, and what the file calls it. */
 export interface NamedStructure {
@@ -29,7 +30,7 @@ export interface NamedStructure {
 }
 
 /** The formats that can be told apart. */
-type StructureFormat = 'extxyz' | 'poscar' | 'cif' | 'pw-input' | 'pw-output';
+type StructureFormat = 'extxyz' | 'poscar' | 'cif' | 'pw-input' | 'pw-output' | 'pw-xml';
 
 /** What a parser found of one structure; `label` tells it from the others of its file. */
 type Found = Omit<NamedStructure, 'name'> & { readonly label?: string };
@@ -45,7 +46,7 @@ export function parseStructures(
   const text = decodeText(bytes);
   if (!text.ok) return text;
   const format = detectFormat(text.value);
-  const found = format ? PARSERS[format](text.value) : unknownFormat(text.value);
+  const found = format ? PARSERS[format](text.value) : UNKNOWN_FORMAT;
   if (!found.ok) return found;
   const isOne = found.value.length === 1;
   return ok(
@@ -81,6 +82,8 @@ const PARSERS: {
   'pw-input': (text) => mapped(parsePwInput(text), (input) => [input]),
   'pw-output': (text) =>
     mapped(parsePwOutput(text), (structures) => structures.map((structure) => ({ structure }))),
+  'pw-xml': (text) =>
+    mapped(parsePwXmlStructures(text), (all) => all.map((structure) => ({ structure }))),
 };
 
 const mapped = <T>(
@@ -88,16 +91,14 @@ const mapped = <T>(
   map: (value: T) => readonly Found[],
 ): Result<readonly Found[], FormatError> => (result.ok ? ok(map(result.value)) : result);
 
-const unknownFormat = (text: string): Result<never, FormatError> => ({
+const UNKNOWN_FORMAT: Result<never, FormatError> = {
   ok: false,
   error: {
     line: 1,
-    message: 'neither extended XYZ, nor POSCAR, nor CIF, nor input or output of pw.x',
-    hint: /<(qes:)?espresso\b/.test(text.slice(0, 2000))
-      ? "pw.x's XML is not read: give its text output, or its input"
-      : 'an XYZ file begins with the number of atoms, a CIF has a data_ line, a POSCAR has its scale factor in line 2, an input of pw.x has &SYSTEM',
+    message: 'neither extended XYZ, nor POSCAR, nor CIF, nor input, output or XML of pw.x',
+    hint: 'an XYZ file begins with the number of atoms, a CIF has a data_ line, a POSCAR has its scale factor in line 2, an input of pw.x has &SYSTEM',
   },
-});
+};
 
 /** The text of a file, unpacked where it is gzipped (told by its first bytes). */
 function decodeText(bytes: Uint8Array): Result<string, FormatError> {
@@ -118,6 +119,7 @@ function decodeText(bytes: Uint8Array): Result<string, FormatError> {
 
 /** The format of a text by what it looks like; undefined where it is none of them. */
 export function detectFormat(text: string): StructureFormat | undefined {
+  if (/^\s*<[\s\S]*?<(qes:)?espresso\b/.test(text.slice(0, 2000))) return 'pw-xml';
   const lines = text.split(/\r?\n/, 200);
   if (lines.some((line) => /^\s*Program PWSCF v/.test(line))) return 'pw-output';
   if (lines.some((line) => /^\s*&(control|system)\b/i.test(line))) return 'pw-input';

@@ -29,7 +29,9 @@ export async function openStructureBuilder(
   const resolved = resolveBuild(settings as never);
   if (!resolved.ok) return resolved;
   const { seed = 0, filters, ...chosen } = resolved.value.with as unknown as ResolvedBuild;
-  const { bases: strategies, ...pieces } = await openStrategies(chosen, seed);
+  const opened = await openStrategies(chosen, seed, plainContext);
+  if (!opened.ok) return opened;
+  const { bases: strategies, ...pieces } = opened.value;
   const tally = emptyTally();
   const bases: Base[] = [];
   for (const strategy of strategies) {

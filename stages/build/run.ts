@@ -17,7 +17,9 @@ export async function runBuild(context: StageContext): Promise<Result<Outputs, S
   const settings = context.with as unknown as ResolvedBuild;
   const { number_of_structures: cap, seed = 0 } = settings;
   const tally = emptyTally();
-  const strategies = await openStrategies(settings, seed);
+  const opened = await openStrategies(settings, seed, context);
+  if (!opened.ok) return opened;
+  const strategies = opened.value;
   const kept = openKept(context);
   const selection = openSelection(cap, seed, kept.keep);
   const tools = { context, tally };

@@ -16,6 +16,7 @@ import { antisitePlugin, substitutionPlugin } from './defects/substitution-plugi
 import { vacancyPlugin } from './defects/vacancy-plugin.ts';
 import { isotropicStrainPlugin } from './distortions/isotropic-strain.ts';
 import { mcRattlePlugin } from './distortions/mc-rattle.ts';
+import { phononPlugin } from './distortions/phonons.ts';
 import { randomStrainPlugin } from './distortions/random-strain.ts';
 import { rattlePlugin } from './distortions/rattle.ts';
 import { thermalPlugin } from './distortions/thermal.ts';
@@ -51,6 +52,7 @@ export const distortionPlugins = [
   rattlePlugin,
   mcRattlePlugin,
   thermalPlugin,
+  phononPlugin,
 ];
 
 export const defectPlugins = [

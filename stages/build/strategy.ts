@@ -26,9 +26,18 @@ export interface StrategyPlugin<Strategy, Config = never, Settings = never> {
   isRandom?(settings: Settings): boolean;
   /** Whether it takes more than a second: `plan` then leaves the node to `run`. */
   isCostly?(settings: Settings): boolean;
+  /** What is wrong with the files that it reads when it is opened. */
+  check?(settings: Settings, files: Files): Promise<StageFailure | undefined>;
   /** The strategy for these settings; undefined where they do not ask for it. May load what it needs. */
-  open(settings: Settings, seed: number): Opened<Strategy> | Promise<Opened<Strategy>>;
+  open(
+    settings: Settings,
+    seed: number,
+    files: Files,
+  ): Opened<Strategy> | Promise<Opened<Strategy>>;
 }
+
+/** The files that settings name. */
+export type Files = Pick<StageContext, 'readFile'>;
 
 type Opened<Strategy> = Strategy | undefined;
 

@@ -40,6 +40,13 @@ it('every strategy makes the structures that it has always made', async () => {
   expect(digests).toEqual(JSON.parse(readFileSync(GOLDEN, 'utf8')));
 }, 120_000);
 
+/** A file is read when structures are made, not before; of those that are read at once there is none here. */
+const NO_FILES = {
+  readFile: (): never => {
+    throw new Error('no file is read here');
+  },
+};
+
 /** Fields of what makes nothing of its own. */
 const NO_STRATEGY = ['defects'];
 
@@ -53,7 +60,7 @@ it('no strategy is missing here, nor in the proof of Node versions, which runs t
   ): Promise<void> => {
     for (const plugin of plugins) {
       if (NO_STRATEGY.includes(plugin.name)) continue;
-      const isHere = (await plugin.open(section, 1)) !== undefined;
+      const isHere = (await plugin.open(section, 1, NO_FILES)) !== undefined;
       (isHere ? have : missing).add(plugin.name);
     }
   };

@@ -43,6 +43,11 @@ const BASES: { readonly [stage: string]: readonly Settings[] } = {
     { system: COPPER, distortion: {} },
     { system: COPPER, md: { temperatures: [300] } },
     { system: COPPER, distortion: { temperatures: [300] } },
+    { system: COPPER, distortion: { phonons: { temperatures: [300] } } },
+    {
+      system: COPPER,
+      distortion: { phonons: { temperatures: [300], lennard_jones: { epsilon: 1, sigma: 2 } } },
+    },
     { import: { file: digest('a') }, distortion: {} },
     { system: { elements: ['Cu'], file: digest('a') } },
     { system: { elements: ['Ti', 'C'], crystal_structure: 'wurtzite', sublattices: ['Ti', 'C'] } },

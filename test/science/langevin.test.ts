@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { digestBytes } from '../../base/digest.ts';
 import { fail, ok } from '../../base/result.ts';
-import { debyeTemperature, meanSquareDisplacement } from '../../science/debye.ts';
+import { meanSquareDisplacement } from '../../science/debye.ts';
 import { BOLTZMANN, langevin } from '../../science/langevin.ts';
 import { randomStream } from '../../science/random.ts';
 import type { Structure } from '../../science/structure.ts';
@@ -47,13 +47,9 @@ it('more snapshots keep those before, and it ends where there are no forces', ()
 });
 
 it('has the Debye model at its limits', () => {
-  // 3 kT / (m omega^2) per axis at high temperature; B = 8 pi^2 <u^2> of copper is 0.55 Å^2 at 300 K (Peng et al.,
-  // Acta Cryst. A52, 456, 1996): Debye's model with the temperature of the heat capacity is 13 % below.
+  // 3 kT / (m omega^2) per axis at high temperature; what is measured is compared in debye.test.ts.
   const high = meanSquareDisplacement('Cu', 3000, 343) / meanSquareDisplacement('Cu', 1500, 343);
   expect(high).toBeCloseTo(2, 2);
-  const b = 8 * Math.PI ** 2 * meanSquareDisplacement('Cu', 300, debyeTemperature('Cu')!);
-  expect(b).toBeGreaterThan(0.45);
-  expect(b).toBeLessThan(0.6);
   // zero-point motion: 3 hbar^2 / (4 m k theta); hbar^2 / (u k) = 48.509 Å^2 K
   expect(meanSquareDisplacement('Cu', 0, 343)).toBeCloseTo((3 * 48.509) / (4 * 63.546 * 343), 7);
 });

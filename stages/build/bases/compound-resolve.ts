@@ -113,6 +113,6 @@ function latticeOf(
   });
   const a = Math.round(edges.reduce((sum, edge) => sum + edge, 0) * 1e4) / 1e4;
   const constants = hasC(prototype) ? { a, c: ideal(a) } : { a };
-  const words = `${name}: ${constantsText(constants)}, where the first neighbours touch (${contact.words}): an estimate, a few per cent off`;
+  const words = `${name}: ${constantsText(constants)}, where the first neighbours touch (${contact.words}): an estimate (docs/structures.md says how good)`;
   return ok({ constants, notes: [words] });
 }

@@ -121,6 +121,6 @@ function resolve(
     const message = `${names.join(', ')} need more elements than ${elements.value.join(', ')}`;
     return fail([{ path: ['prototypes', 'structures'], message }]);
   }
-  const words = `${crystals.length} prototypes; edges where the first neighbours touch (${contact.words}), measured ones where an element is in its own structure: strain_range covers what that misses`;
+  const words = `${crystals.length} prototypes; edges where the first neighbours touch (${contact.words}), measured ones where an element is in its own structure: a wide strain_range covers what an estimate misses`;
   return ok({ settings: { prototypes: { crystals } }, notes: [words] });
 }

@@ -63,7 +63,9 @@ describe('telling formats apart by their content', () => {
       error: { message: 'the gzip file is damaged or cut short' },
     });
     expect(parseStructures(Buffer.from('PNG\n'), 'x')).toMatchObject({
-      error: { message: 'neither extended XYZ, nor POSCAR, nor CIF, nor input or output of pw.x' },
+      error: {
+        message: 'neither extended XYZ, nor POSCAR, nor CIF, nor input, output or XML of pw.x',
+      },
     });
   });
 });

@@ -126,3 +126,39 @@ describe('output of pw.x', () => {
     }
   });
 });
+
+describe('XML of pw.x', () => {
+  // What pw.x 6.7 wrote of one vc-relax: its XML (structures only) and its text (the lines with structures).
+  const xml = text('relaxed.xml');
+  const parsed = (source: string) => parseStructures(Buffer.from(source), 'relaxed.xml');
+
+  it('has the structures of its text, to all digits', () => {
+    const found = parsed(xml);
+    const printed = output(text('relaxed.out'));
+    expect(detectFormat(xml)).toBe('pw-xml');
+    if (!found.ok) throw new Error(found.error.message);
+    expect(found.value.length).toBe(3);
+    expect(found.value.map(({ name }) => name)).toEqual([0, 1, 2].map((i) => `relaxed.xml#${i}`));
+    for (const [i, { structure }] of found.value.entries()) {
+      expect([...structure.numbers]).toEqual([13, 13]);
+      // The text has six or seven digits, in units of 4 Å or of the cell.
+      expect(farthest(structure.cell, printed[i]!.cell)).toBeLessThan(4e-6);
+      expect(farthest(structure.positions, printed[i]!.positions)).toBeLessThan(4e-6);
+    }
+    // What was asked for: 4.05, (2.8, 0.1), 2.9 Å.
+    expect(
+      farthest(found.value[0]!.structure.cell, [4.05, 0, 0, 0, 2.8, 0.1, 0, 0, 2.9]),
+    ).toBeLessThan(1e-9);
+  });
+
+  it.each([
+    [xml.slice(0, 1500), 'is not whole'],
+    [xml.replace(/<output>[\s\S]*<\/output>/, ''), 'has no output'],
+    [xml.replace('nat="2"', 'nat="3"'), 'lists 2 of its atoms'],
+    [xml.replace('0.000000000000000e0 0.000000000000000e0', '0.0'), 'has no three numbers'],
+    [xml.replace('name="Al1"', 'name="Qq"'), 'no element can be read'],
+  ])('%#: refused', (source, message) => {
+    const found = parsed(source);
+    expect(found.ok ? 'read' : found.error.message).toContain(message);
+  });
+});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { symmetricEigen } from '../../../science/linalg/symmetric-eigen.ts';
 
 it('eigenvalues rise, and vectors belong to them and are orthonormal', () => {
@@ -35,4 +35,59 @@ it('knows a matrix by hand', () => {
   expect(values[0]).toBeCloseTo(2 - Math.SQRT2, 14);
   expect(values[1]).toBeCloseTo(2, 14);
   expect(values[2]).toBeCloseTo(2 + Math.SQRT2, 14);
+});
+
+const at = (matrix: Float64Array, n: number, i: number, j: number): number => matrix[i * n + j]!;
+
+/** Symmetric, with repeated and zero entries among them. */
+const matrices = fc.integer({ min: 1, max: 12 }).chain((n) =>
+  fc
+    .array(
+      fc.oneof(fc.constantFrom(0, 1, -1, 1e-8, 1e8), fc.double({ min: -10, max: 10, noNaN: true })),
+      { minLength: n * n, maxLength: n * n },
+    )
+    .map((values) => {
+      const matrix = Float64Array.from(values);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < i; j++) matrix[i * n + j] = matrix[j * n + i]!;
+      }
+      return { n, matrix };
+    }),
+);
+
+describe('eigenvectors of a symmetric matrix', () => {
+  it('are orthonormal, and give the matrix again with their values, ascending', () => {
+    fc.assert(
+      fc.property(matrices, ({ n, matrix }) => {
+        const { values, vectors } = symmetricEigen(matrix, n);
+        const size = matrix.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+        expect([...values]).toEqual([...values].sort((a, b) => a - b));
+        for (let i = 0; i < n; i++) {
+          for (let j = 0; j < n; j++) {
+            let dot = 0;
+            let again = 0;
+            for (let k = 0; k < n; k++) {
+              dot += at(vectors, n, i, k) * at(vectors, n, j, k);
+              again += values[k]! * at(vectors, n, k, i) * at(vectors, n, k, j);
+            }
+            expect(Math.abs(dot - (i === j ? 1 : 0))).toBeLessThan(1e-13 * n);
+            expect(Math.abs(again - at(matrix, n, i, j))).toBeLessThan(1e-13 * n * size + 1e-140);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('of a chain with fixed ends are the known ones: 2 - 2 cos(k pi / (n + 1))', () => {
+    const n = 40;
+    const matrix = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      matrix[i * n + i] = 2;
+      if (i > 0) matrix[i * n + i - 1] = matrix[(i - 1) * n + i] = -1;
+    }
+    for (const [k, value] of symmetricEigen(matrix, n).values.entries()) {
+      expect(value).toBeCloseTo(2 - 2 * Math.cos(((k + 1) * Math.PI) / (n + 1)), 12);
+    }
+  });
 });

@@ -93,6 +93,13 @@ const distortions = fc.record({
   n_mc_rattles: fc.integer({ min: 1, max: 2 }),
   temperatures: maybe(fc.constantFrom([300], [100, 900])),
   n_thermal: fc.integer({ min: 1, max: 2 }),
+  phonons: maybe(
+    fc.constant({
+      temperatures: [100],
+      n_structures: 1,
+      lennard_jones: { epsilon: 0.2, sigma: 2.3, cutoff: 5 },
+    }),
+  ),
 });
 
 type Drawn = typeof distortions extends fc.Arbitrary<infer T> ? T : never;

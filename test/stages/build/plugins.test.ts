@@ -42,6 +42,12 @@ describe('the tables of strategies', () => {
   });
 });
 
+const noFiles = {
+  readFile: (): never => {
+    throw new Error('it reads none');
+  },
+};
+
 describe('a strategy of one file', () => {
   const plugin = distortionPlugin<{ shift?: boolean }, { shift?: true }>({
     name: 'shift',
@@ -53,7 +59,7 @@ describe('a strategy of one file', () => {
 
   it('puts its words, details and rejections on record', async () => {
     const tally = emptyTally();
-    const strategy = (await plugin.open({ shift: true }, 1)) as DistortionStrategy;
+    const strategy = (await plugin.open({ shift: true }, 1, noFiles)) as DistortionStrategy;
     const parts = { bases: [base], strains: [], disorders: [strategy], defects: [], tally };
     const [first, second] = [...structureBuilder(parts).build()];
     expect(first).toMatchObject({ digest: base.digest, strategy: 'base' });
@@ -69,7 +75,7 @@ describe('a strategy of one file', () => {
       },
     });
     expect(tally).toMatchObject({ rejected: { 'shifted too far': 1 }, notes: ['shifted'] });
-    expect(await plugin.open({}, 1)).toBeUndefined();
+    expect(await plugin.open({}, 1, noFiles)).toBeUndefined();
   });
 
   it('is not asked by a base that does not take it', () => {
