@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { StageFailure } from '../../engine/stage.ts';
+import type { CommonDefectSettings } from './defects/common-plugin.ts';
 import type { DefectStrategy } from './defects/strategy.ts';
 import type { DistortionStrategy } from './distortions/strategy.ts';
 import type { PlanarStrategy } from './planar/strategy.ts';
@@ -14,6 +15,8 @@ export interface OpenStrategies {
   readonly strains: readonly DistortionStrategy[];
   readonly disorders: readonly DistortionStrategy[];
   readonly defects: readonly DefectStrategy[];
+  /** Whether what has a defect is disordered as well. */
+  readonly disorderedDefects: boolean;
   /** The settings that make more structures. */
   readonly more: readonly string[];
 }
@@ -42,7 +45,8 @@ export async function openStrategies(
   const more = plugins.flatMap((plugin) =>
     plugin.more && names.has(plugin.name) ? [plugin.more] : [],
   );
-  return ok({ ...open, more });
+  const { disordered = false } = defects as CommonDefectSettings;
+  return ok({ ...open, disorderedDefects: disordered, more });
 }
 
 async function opened<Strategy>(

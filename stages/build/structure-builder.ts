@@ -35,6 +35,8 @@ export interface BuilderParts {
   /** What disorders each strain point. */
   readonly disorders: readonly DistortionStrategy[];
   readonly defects: readonly DefectStrategy[];
+  /** Whether structures with a defect are disordered too; left out: not. */
+  readonly disorderedDefects?: boolean;
   /** What the strategies reject and say; left out where nobody listens. */
   readonly tally?: Tally;
 }
@@ -67,12 +69,14 @@ type Pieces = Required<Omit<BuilderParts, 'bases'>>;
 /** The strategies that a base takes. */
 function accepted(base: Base, parts: BuilderParts): Pieces {
   const { planars = [], strains, disorders, defects, tally = emptyTally() } = parts;
+  const { disorderedDefects = false } = parts;
   const takes = (phase: Phase): boolean => base.accepts?.includes(phase) ?? true;
   return {
     planars: takes('planar') ? planars : [],
     strains: takes('strain') ? strains : [],
     disorders: takes('disorder') ? disorders : [],
     defects: takes('defect') ? defects : [],
+    disorderedDefects,
     tally,
   };
 }
@@ -128,19 +132,31 @@ function strained(base: Base, strategy: DistortionStrategy, tally: Tally): Point
   });
 }
 
-function* family(point: Point, { disorders, defects, tally }: Pieces): Iterable<BuiltStructure> {
+function* family(point: Point, pieces: Pieces): Iterable<BuiltStructure> {
   const { structure, digest, attributes, strategy } = point;
+  const { defects, disorderedDefects, tally } = pieces;
   yield { structure, digest, attributes, strategy };
-  const nearest = disorders.length > 0 ? nearestDistance(structure) : undefined;
+  yield* disordered(point, pieces);
+  for (const defect of defects) {
+    for (const derived of defect.introduce(point, tally)) {
+      const child = childOf(point, derived, defect);
+      yield child;
+      if (disorderedDefects) yield* disordered({ ...child, family: point.family }, pieces);
+    }
+  }
+}
+
+/** A structure's disordered copies. */
+function* disordered(point: Point, { disorders, tally }: Pieces): Iterable<BuiltStructure> {
+  if (disorders.length === 0) return;
+  const { structure } = point;
+  const nearest = nearestDistance(structure);
   for (const disorder of disorders) {
     for (const derived of disorder.distort(point, tally)) {
       const child = childOf(point, derived, disorder);
       const isFlawed = nearest !== undefined && isTooClose(child.structure, structure, nearest);
       yield isFlawed ? { ...child, flaw: 'atoms too close' } : child;
     }
-  }
-  for (const defect of defects) {
-    for (const derived of defect.introduce(point, tally)) yield childOf(point, derived, defect);
   }
 }
 

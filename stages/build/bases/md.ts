@@ -4,10 +4,11 @@ import type { SettingIssue } from '../../../engine/stage.ts';
 import { atomicNumber } from '../../../science/elements.ts';
 import { emtElements } from '../../../science/emt/parameters.ts';
 import { prototypeCell } from '../../../science/prototypes.ts';
+import { isotropicStrain, strainStructure } from '../../../science/strain.ts';
 import { structureBytes } from '../../../science/structure.ts';
 import { defaultSupercell, type Repeats } from '../../../science/supercell.ts';
 import type { MdTask } from '../md-task.ts';
-import { asParent, type Base, type Parent } from '../parent.ts';
+import { amountText, asParent, type Base, type Parent } from '../parent.ts';
 import type { ResolvedSystem } from '../resolved.ts';
 import { type BaseTools, basePlugin, type Given, type StrategyChoice } from '../strategy.ts';
 import { crystalBase } from './crystal.ts';
@@ -19,6 +20,13 @@ const fields = {
         minItems: 1,
         description: 'K; one run at each',
       }),
+      strains: Type.Optional(
+        Type.Array(Type.Number({ minimum: -0.3, maximum: 0.5 }), {
+          minItems: 1,
+          description:
+            'Linear isotropic strains; one run at each and each temperature. Default: [0]',
+        }),
+      ),
       n_snapshots: Type.Optional(
         Type.Integer({
           minimum: 1,
@@ -56,6 +64,8 @@ type Config = Static<ReturnType<typeof Type.Object<typeof fields>>>;
 
 interface MdSettings {
   readonly temperatures: readonly number[];
+  /** Left out: the crystal as it is. */
+  readonly strains?: readonly number[];
   readonly n_snapshots: number;
   readonly every: number;
   readonly equilibration: number;
@@ -87,21 +97,35 @@ export const mdPlugin = basePlugin<Config, Settings>({
     const atoms = prototypeCell(name, constants).fractional.length / 3;
     const steps = md.equilibration + md.every * md.n_snapshots;
     const [a, b, c] = md.supercell;
-    return md.temperatures.length * steps * atoms * a * b * c * STEP > 1;
+    const runs = md.temperatures.length * (md.strains?.length ?? 1);
+    return runs * steps * atoms * a * b * c * STEP > 1;
   },
   open: ({ system, md }, seed) =>
     system &&
     md && {
       name: 'md',
       bases: async (tools) => {
-        const start = crystalBase(system, md.supercell, seed);
-        const runs = md.temperatures.map((temperature) =>
-          snapshots(start, temperature, md, seed, tools),
+        const crystal = crystalBase(system, md.supercell, seed);
+        const starts = (md.strains ?? [0]).map((strain) => strained(crystal, strain));
+        const runs = starts.flatMap((start) =>
+          md.temperatures.map((temperature) => snapshots(start, temperature, md, seed, tools)),
         );
         return ok((await Promise.all(runs)).flat());
       },
     },
 });
+
+/** The crystal that a run starts from; unstrained it is the one without `strains`, to the last bit. */
+function strained(crystal: Base, strain: number): Base {
+  if (strain === 0) return crystal;
+  const made = asParent(strainStructure(crystal.structure, isotropicStrain(strain)));
+  return {
+    ...crystal,
+    ...made,
+    leader: made,
+    name: `${crystal.name} strain ${amountText(strain)}`,
+  };
+}
 
 /** One run is one family. */
 async function snapshots(
@@ -159,7 +183,13 @@ function resolve(
   const supercell =
     (all.supercell as Repeats | undefined) ?? defaultSupercell(cell, fractional.length / 3);
   const { temperatures, n_snapshots = 10, every = 40, equilibration = 200, timestep = 3 } = config;
-  const md = { temperatures, n_snapshots, every, equilibration, timestep, supercell };
+  const { strains } = config;
+  const isStrained = strains?.some((strain) => strain !== 0);
+  const md = {
+    temperatures,
+    ...(isStrained && { strains }),
+    ...{ n_snapshots, every, equilibration, timestep, supercell },
+  };
   return ok({
     settings: { system, md },
     notes: ['md: forces by EMT, Langevin (BAOAB), memory 50 fs'],

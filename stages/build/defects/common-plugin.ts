@@ -20,6 +20,12 @@ const fields = {
         'At most so many structures of each kind of defect at each strain point, chosen by the seed: where symmetry is low (an SQS) every site is its own orbit. A larger number only adds. Default: all vacancies, 24 of every other kind',
     }),
   ),
+  disordered: Type.Optional(
+    Type.Boolean({
+      description:
+        'Every structure with a defect is rattled too, as `distortion` says, beside staying as it is. Default: false',
+    }),
+  ),
 };
 
 /** What all kinds of defects have in common. */
@@ -36,9 +42,13 @@ export const commonDefectPlugin = defectPlugin<CommonDefectSettings, CommonDefec
     const section = (all['defects'] ?? {}) as { readonly [field: string]: unknown };
     const isAsked = Object.keys(section).some((field) => !(field in fields) && section[field]);
     if (!isAsked) return ok({ settings: {} });
-    const { min_atoms, at_most } = config;
+    const { min_atoms, at_most, disordered } = config;
     return ok({
-      settings: { ...(min_atoms !== undefined && { min_atoms }), ...(at_most && { at_most }) },
+      settings: {
+        ...(min_atoms !== undefined && { min_atoms }),
+        ...(at_most && { at_most }),
+        ...(disordered && { disordered }),
+      },
     });
   },
   isRandom: ({ at_most: most }) => most !== undefined,

@@ -119,6 +119,20 @@ describe('md', () => {
     expect(more.size).toBe(7);
   });
 
+  it('runs at strains too, the crystal as it is among them and unchanged', async () => {
+    const plain = digests(await build(md(2)));
+    const strained = { ...md(2), md: { ...md(2).md, strains: [0, 0.03] } };
+    const { items } = await build(strained);
+    expect(items.map(({ digest }) => digest).slice(0, 3)).toEqual(plain);
+    expect(items.length).toBe(5);
+    const [crystal, , , wide] = items.map(({ structure }) => structure.cell[0]!);
+    expect(wide).toBeCloseTo(1.03 * crystal!, 10);
+    expect(items[3]!.attributes.name).toBe('Cu32 fcc strain 0.03 md 300 K step 20');
+    expect(items[3]!.attributes.family).not.toBe(items[1]!.attributes.family);
+    const none = { ...md(2), md: { ...md(2).md, strains: [0] } };
+    expect(resolved(none).with).toEqual(resolved(md(2)).with);
+  });
+
   it('is left to run where it would take plan long, and refuses what EMT does not know', () => {
     const cheap = stage.cheap as (settings: object) => boolean;
     expect(cheap(resolved(md(2)).with)).toBe(true);

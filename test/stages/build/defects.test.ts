@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { build } from './fake-context.ts';
+import { build, resolved } from './fake-context.ts';
 
 const CU = { elements: ['Cu'], crystal_structure: 'fcc' };
 const FE = { elements: ['Fe'], crystal_structure: 'bcc' };
@@ -54,6 +54,41 @@ describe('vacancies', () => {
       expect(xx![k]).toBeCloseTo(k === 0 ? 1.04 * edge : one, 6);
       expect(yz![k]).toBeCloseTo(k === 5 || k === 7 ? 0.02 * edge : one, 6);
     }
+  });
+});
+
+describe('disordered defects', () => {
+  const settings = (disordered: boolean) => ({
+    system: CU,
+    supercell: [2, 2, 2],
+    distortion: { strains: [0, 0.02], rattle_stdev: 0.03, n_rattle_steps: 2 },
+    defects: { vacancies: true, dumbbells: true, disordered },
+  });
+
+  it('are beside those that stay as they are, in the family of their strain point', async () => {
+    const plain = await build(settings(false));
+    const both = await build(settings(true));
+    const old = new Set(plain.items.map(({ digest }) => digest));
+    const added = both.items.filter(({ digest }) => !old.has(digest));
+    expect(both.items.length - added.length).toBe(old.size);
+    // At each of two strain points a vacancy and a dumbbell, each rattled twice.
+    expect(added.length).toBe(2 * 2 * 2);
+    for (const { attributes, structure } of added) {
+      expect(attributes.group).toBe('rattle');
+      expect(attributes.name).toMatch(/ (vacancy|dumbbell) .* rattle 0\.03 #[01]$/);
+      const parent = both.items.find(({ digest }) => digest === attributes.parent)!;
+      expect(['vacancy', 'dumbbell']).toContain(parent.attributes.group);
+      expect(attributes.family).toBe(parent.attributes.family);
+      expect(structure.numbers).toEqual(parent.structure.numbers);
+    }
+  });
+
+  it('cost no key where they are not asked for', () => {
+    const { defects, ...rest } = settings(false);
+    const bare = { vacancies: true, dumbbells: true };
+    expect(resolved({ ...rest, defects }).with).toEqual(resolved({ ...rest, defects: bare }).with);
+    const alone = resolved({ system: CU, defects: { disordered: true } }).with;
+    expect(alone).toEqual(resolved({ system: CU }).with);
   });
 });
 
