@@ -50,10 +50,14 @@ type NumberArray = ReturnType<(typeof views)[NumberType][1]>;
 export function encodeData(data: { readonly [key: string]: Data | undefined }): Buffer {
   const parts: Buffer[] = [];
   const text = jsonText(data, parts, { at: 8 });
-  const head = Buffer.allocUnsafe(8);
   const end = parts.reduce((sum, part) => sum + part.length, 8);
-  head.writeBigInt64LE(BigInt(end));
-  return Buffer.concat([head, ...parts, Buffer.from(text)]);
+  const blob = Buffer.allocUnsafe(end + Buffer.byteLength(text));
+  blob.writeUInt32LE(end, 0);
+  blob.writeUInt32LE(0, 4);
+  let at = 8;
+  for (const part of parts) at += part.copy(blob, at);
+  blob.write(text, end);
+  return blob;
 }
 
 function jsonText(value: Data, parts: Buffer[], place: { at: number }): string {

@@ -1,6 +1,7 @@
 import { cellVolume } from '../cell.ts';
 import { standardMass } from '../elements.ts';
 import { encodeData } from './data-blob.ts';
+import { freeForces } from './free-forces.ts';
 import type { AseRow, RowResults } from './row.ts';
 
 /** What SQLite stores in one column; a typed array is stored as its bytes. */
@@ -39,7 +40,7 @@ export function systemValues(row: AseRow): ColumnValue[] {
     encodeData(row.data),
     // What only makes ASE's queries fast:
     numbers.length,
-    results.forces ? largestNorm(results.forces) : null,
+    largestFree(row),
     results.stress ? largest(results.stress) : null,
     volume > 0 ? volume : null,
     row.masses ? sum(row.masses) : sum(numbers, standardMass),
@@ -58,6 +59,12 @@ function resultValues(results: RowResults): ColumnValue[] {
     results.magneticMoment ?? null,
     results.charges ?? null,
   ];
+}
+
+/** ASE's `fmax`: of the forces that constraints leave; unknown is NULL, which no query selects. */
+function largestFree({ results, constraints }: AseRow): number | null {
+  const free = results.forces && freeForces(results.forces, constraints);
+  return free ? largestNorm(free) : null;
 }
 
 function largest(values: Float64Array): number {

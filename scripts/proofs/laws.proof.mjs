@@ -12,8 +12,11 @@ const CLAIM =
 
 const FILES = ['test/support/laws.test.ts', 'test/engine/explain/laws.test.ts'];
 
-/** @param {readonly string[]} argv */
-function optionsOf(argv) {
+/**
+ * How many times, from which seed, and whether to write.
+ * @param {readonly string[]} argv
+ */
+export function optionsOf(argv) {
   const { values } = parseArgs({
     args: [...argv],
     options: {
@@ -27,15 +30,15 @@ function optionsOf(argv) {
 }
 
 /**
- * Runs the property tests; each as its title, how it ended, the time, and what its pipelines came to.
- * @param {number} times
- * @param {number} seed
+ * Runs property tests; each as its title, how it ended, the time, and what its cases came to.
+ * @param {readonly string[]} files
+ * @param {{ readonly times: number, readonly seed: number }} drawn
  */
-async function laws(times, seed) {
+export async function propertyTests(files, { times, seed }) {
   const folder = mkdtempSync(join(tmpdir(), 'mlip-proof-'));
   const found = join(folder, 'found.json');
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const argv = [vitest, 'run', '--reporter=json', `--outputFile=${found}`, ...FILES];
+  const argv = [vitest, 'run', '--reporter=json', `--outputFile=${found}`, ...files];
   const env = { MLIP_RUNS: `${times}`, MLIP_SEED: `${seed}`, MLIP_TEST_NO_BUILD: '1' };
   try {
     const child = spawn(process.execPath, argv, {
@@ -65,7 +68,7 @@ const countWords = (counts) =>
 export async function prove(argv) {
   const { times, seed, write } = optionsOf(argv);
   console.log(`${times} pipelines a law, seed ${seed}`);
-  const ends = await laws(times, seed);
+  const ends = await propertyTests(FILES, { times, seed });
   const rows = ends.map(({ ancestorTitles, title, status, duration, meta, failureMessages }) => {
     const law = [...ancestorTitles, title].join(': ');
     const words = status === 'passed' ? 'held' : `${status}: ${failureMessages.join(' ')}`;

@@ -145,9 +145,16 @@ export class DatabaseManager {
     return ids.ok ? ok(this.#readAll(ids.value)) : ids;
   }
 
-  /** All rows in the order of their ids. */
-  iterate(): Iterable<RowInTurn> {
-    return this.#readAll(this.#statements('SELECT id FROM systems ORDER BY id').pluck().all());
+  /** All rows in the order of their ids, a page at a time: of a database of any size little is in memory. */
+  *iterate(): Generator<RowInTurn> {
+    const page = 'SELECT id FROM systems WHERE id > ? ORDER BY id LIMIT 256';
+    let last = -1;
+    for (;;) {
+      const ids = this.#statements(page).pluck().all(last) as number[];
+      if (ids.length === 0) return;
+      yield* this.#readAll(ids);
+      last = ids.at(-1) as number;
+    }
   }
 
   /** Gives a row other searchable keys or data; its atoms and its label stay. Refused as a new row is. */

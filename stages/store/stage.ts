@@ -18,7 +18,7 @@ export const stage = defineStage({
   },
   backend: () => ({
     name: 'ase-db',
-    version: 1,
+    version: 2,
     resolve: resolveStore,
     // Loaded when it runs: a pipeline that is up to date needs no database.
     run: async (context) => (await import('./run.ts')).runStore(context),

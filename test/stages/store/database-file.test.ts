@@ -78,7 +78,7 @@ describe('the file of a database', () => {
     const one = (pragma: string) => db.pragma(pragma, { simple: true });
     expect([one('journal_mode'), one('page_size'), one('user_version'), one('encoding')]).toEqual([
       'delete',
-      4096,
+      8192,
       0,
       'UTF-8',
     ]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../../base/doors/sqlite.ts';
 import { fail, ok } from '../../../base/result.ts';
 import type { Structure } from '../../../science/structure.ts';
 import { DatabaseManager, type DatabaseOptions } from '../../../stages/store/database-manager.ts';
@@ -108,6 +109,56 @@ describe('DatabaseManager', () => {
       {},
       /forces hold NaN/,
     ],
+    ['an infinite energy', copper(), labelOf(Number.POSITIVE_INFINITY), {}, /energy is Infinity/],
+    [
+      'an infinite force',
+      copper(),
+      { ...labelOf(-1), forces: Float64Array.of(0, 0, 0, 0, Number.NEGATIVE_INFINITY, 0) },
+      {},
+      /forces hold -Infinity \(number 4\)/,
+    ],
+    [
+      'forces of other atoms',
+      copper(),
+      { ...labelOf(-1), forces: new Float64Array(9) },
+      {},
+      /forces are 9 numbers, expected 6/,
+    ],
+    [
+      'a stress as a matrix',
+      copper(),
+      { ...labelOf(-1), stress: new Float64Array(9) },
+      {},
+      /stress components .* are 9 numbers, expected 6/,
+    ],
+    [
+      'moments as vectors',
+      copper(),
+      { ...labelOf(-1), magneticMoments: new Float64Array(6) },
+      {},
+      /magnetic moments are 6 numbers, expected 2/,
+    ],
+    [
+      'a position that is no number',
+      { ...copper(), positions: Float64Array.of(0, 0, 0, Number.NaN, 0, 0) },
+      labelOf(-1),
+      {},
+      /positions hold NaN \(number 3\)/,
+    ],
+    [
+      'a chemical symbol as a key',
+      copper(),
+      labelOf(-1),
+      { keyValuePairs: { Cu: 1 } },
+      /'Cu' is a word that ASE uses itself/,
+    ],
+    [
+      'NaN as a searchable value',
+      copper(),
+      labelOf(-1),
+      { keyValuePairs: { gap: Number.NaN } },
+      /the value of 'gap' is NaN/,
+    ],
     [
       'atoms at the same place',
       { ...copper(), positions: new Float64Array(6) },
@@ -176,6 +227,47 @@ describe('DatabaseManager', () => {
     expect(existsSync(`${path}.lock`)).toBe(false);
     // The database is as usable as before.
     expect(manager.saveDftResult(copper(0.1), labelOf(-2)).ok).toBe(true);
+  });
+
+  it.each([
+    ['data', Buffer.from('not a blob of ours'), /row 1: data: /],
+    ['data', Buffer.alloc(3), /row 1: data: /],
+    ['forces', Buffer.alloc(47), /row 1: forces: 47 bytes are no array of 8-byte items/],
+    ['forces', Buffer.alloc(40), /row 1: forces: 5 numbers, expected 6/],
+    ['numbers', Buffer.alloc(6), /row 1: numbers: 6 bytes are no array of 4-byte items/],
+    ['key_value_pairs', '{"half":', /row 1: key_value_pairs: /],
+  ])('names an alien value in the column %s, and reads the other rows', (column, value, why) => {
+    const path = fresh();
+    const manager = open(path);
+    for (const shift of [0, 0.1]) manager.saveDftResult(copper(shift), labelOf(-1));
+    manager.close();
+    const db = new Database(path);
+    db.prepare(`UPDATE systems SET ${column} = ? WHERE id = 1`).run(value);
+    db.close();
+    using found = open(path, { readonly: true });
+    const [alien, sound] = [...found.iterate()].map((one) => one.row);
+    expect(alien).toMatchObject({
+      ok: false,
+      error: { code: 'unreadable', message: expect.stringMatching(why) },
+    });
+    expect(sound?.ok).toBe(true);
+  });
+
+  it('streams its rows: those that come meanwhile are seen, those that go are not', () => {
+    const path = fresh();
+    using manager = open(path, { scratch: true });
+    manager.transaction(() => {
+      for (let i = 0; i < 700; i++) manager.saveDftResult(copper(), labelOf(i));
+      return ok(undefined);
+    });
+    const seen: number[] = [];
+    for (const { id } of manager.iterate()) {
+      seen.push(id);
+      if (id === 5) manager.delete('id>600');
+      if (id === 6) manager.saveDftResult(copper(), labelOf(-1));
+    }
+    const first = Array.from({ length: 600 }, (_, i) => i + 1);
+    expect(seen).toEqual([...first, 701]);
   });
 
   it('closes itself at the end of its block', () => {
