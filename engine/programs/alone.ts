@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { execa } from '../../base/doors/execa.ts';
 import { takeChildCpu } from '../child-cpu.ts';
 import type { ExecResult } from '../stage.ts';
@@ -23,15 +24,18 @@ export async function executeAlone(request: ProgramRequest): Promise<ExecResult>
     const result = await child;
     const why = over();
     if (why) throw why;
-    if (result.exitCode === undefined) {
-      throw new Error(result.shortMessage ?? `${program} did not run`);
-    }
-    const { exitCode } = result;
+    const exitCode = result.exitCode ?? codeOf(result.signal);
+    if (exitCode === undefined) throw new Error(result.shortMessage ?? `${program} did not run`);
     return { exitCode, stdout: String(result.stdout), stderr: String(result.stderr) };
   } finally {
     close();
     onCpu(takeChildCpu());
   }
+}
+
+/** The code that a shell gives to what a signal ended, so that what it printed before is not lost. */
+function codeOf(signal: NodeJS.Signals | undefined): number | undefined {
+  return signal === undefined ? undefined : 128 + constants.signals[signal];
 }
 
 /** Ends the group of a process when its time is up or the run is interrupted; `over` says why. */

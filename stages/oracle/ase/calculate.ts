@@ -4,7 +4,14 @@ import { canonicalText } from '../../../base/canonical.ts';
 import { fail, ok } from '../../../base/result.ts';
 import type { ItemResult, ItemTask, StageContext, StageFailure } from '../../../engine/stage.ts';
 import { readStructure } from '../../../science/structure.ts';
-import { GIVEN, passedNames, type ResolvedAse, resolvedOf, workerWords } from './resolve.ts';
+import {
+  GIVEN,
+  ONE_THREAD,
+  passedNames,
+  type ResolvedAse,
+  resolvedOf,
+  workerWords,
+} from './resolve.ts';
 
 /** Labels a batch by one start of the worker; the raw output is the worker's answer, a line of JSON. */
 export async function calculateAse(
@@ -18,21 +25,15 @@ export async function calculateAse(
   const args = { ...resolved.args, ...placeFiles(resolved, context) };
   const request = JSON.stringify({ which: resolved.which, args, limit });
   const { exitCode, stdout, stderr } = await context.exec(workerWords(python, 'label'), {
-    env: { ...environment(passedNames(passEnv)), ...GIVEN },
+    env: GIVEN,
+    passEnv: passedNames(passEnv),
+    defaults: ONE_THREAD,
     stdin: `${[request, ...tasks.map(structureLine)].join('\n')}\n`,
   });
   const [hello, ...answers] = stdout.split('\n').filter(Boolean);
   const wrong = hello === undefined ? notStarted(exitCode, stderr) : unlike(hello, resolved);
   if (wrong) return tasks.map(() => fail(wrong));
   return tasks.map((_, at) => answerOf(answers[at]));
-}
-
-function environment(names: readonly string[]): { [name: string]: string } {
-  const passed = names.flatMap((name): [string, string][] => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  });
-  return Object.fromEntries(passed);
 }
 
 /** Writes the files that are arguments; gives the path of each. */
@@ -65,6 +66,9 @@ const triples = (values: Float64Array): number[][] =>
   Array.from({ length: values.length / 3 }, (_, i) => [...values.subarray(3 * i, 3 * i + 3)]);
 
 function notStarted(exitCode: number, stderr: string): StageFailure {
+  if (exitCode > 128) {
+    return { class: 'infra', message: `the worker was killed by signal ${exitCode - 128}` };
+  }
   const said = stderr.trim().split('\n').at(-1) ?? '';
   return { class: 'invalid', message: `the calculator did not start (code ${exitCode}): ${said}` };
 }

@@ -45,8 +45,10 @@ export const passedNames = (passEnv: unknown): readonly string[] => [
   ...new Set(['PATH', 'HOME', 'MLIP_PYTHON', ...((passEnv ?? []) as string[])]),
 ];
 
-/** One thread a calculation: as many calculations run side by side as there are cores. */
-export const GIVEN = { OMP_NUM_THREADS: '1', PYTHONWARNINGS: 'ignore', PYTHONNOUSERSITE: '1' };
+/** What the worker needs, whatever anyone says. */
+export const GIVEN = { PYTHONWARNINGS: 'ignore', PYTHONNOUSERSITE: '1' };
+/** One thread a calculation, as many of them run side by side as there are cores; a site profile may say otherwise. */
+export const ONE_THREAD = { OMP_NUM_THREADS: '1' };
 
 /** Of a calculator's settings, those that are its own, those that do not matter, and how it says its version. */
 export function resolveAse(given: Canonical): ResolveResult {

@@ -80,6 +80,19 @@ describe.each([
     expect(await run(line('exit 127'))).toMatchObject({ exitCode: 127 });
   });
 
+  it.each([
+    ['KILL', 137],
+    ['TERM', 143],
+  ])(
+    'keeps what it printed before SIG%s, which is told as a shell does',
+    async (name, exitCode) => {
+      expect(await run(line(`echo before; kill -${name} $$`))).toMatchObject({
+        exitCode,
+        stdout: 'before',
+      });
+    },
+  );
+
   it('is ended by its time, with what it started', async () => {
     const options = { env: { PATH }, timeoutSeconds: 0.5 };
     const text = 'sleep 300 & echo $! > child; wait';

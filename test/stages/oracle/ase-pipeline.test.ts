@@ -73,6 +73,66 @@ describe.skipIf(absent('ase'))('a pipeline with an ASE oracle', () => {
     }
   });
 
+  it('keeps what its worker finished before kill -9, and does the rest', {
+    timeout: 180_000,
+  }, async () => {
+    const bench = openBench({ MLIP_PYTHON: componentPath('ase'), PYTHONPATH: scratch });
+    const starts = join(scratch, 'starts');
+    writeFileSync(
+      join(scratch, 'killer.py'),
+      `__version__ = "1"
+${BAD}
+class Killer(Bad):
+    def calculate(self, *args, **kwargs):
+        with open(${JSON.stringify(starts)}, "a") as file:
+            file.write("x")
+        if os.path.getsize(${JSON.stringify(starts)}) == 5:
+            os.kill(os.getppid(), signal.SIGKILL)
+            os._exit(1)
+        super().calculate(*args, **kwargs)
+`,
+    );
+    try {
+      const strains = Array.from({ length: 10 }, (_, i) => (i - 5) / 100);
+      const ten = PIPELINE('module: killer, class: Killer, batch: 10, pass_env: [PYTHONPATH]')
+        .replace('[-0.02, 0, 0.02]', JSON.stringify(strains))
+        .replace('    publish:', '    retry: { attempts: 2 }\n    publish:');
+      bench.write('p.yaml', ten);
+      const { code, summary, events } = await bench.run('p.yaml', '-j', '1');
+      expect([code, summary.items]).toMatchObject([0, { executed: 10, failed: 0 }]);
+      expect(events.filter(({ type }) => type === 'retry')).toMatchObject([
+        { message: 'the worker ended before its turn' },
+      ]);
+      // Four, the one in which it was killed, and the six that were left.
+      expect(readFileSync(starts, 'utf8')).toHaveLength(11);
+    } finally {
+      bench.close();
+    }
+  });
+
+  it('has the content of its files in the key, and their names not', {
+    timeout: 180_000,
+  }, async () => {
+    const bench = openBench({ MLIP_PYTHON: componentPath('ase'), PYTHONPATH: scratch });
+    writeFileSync(join(scratch, 'filed.py'), `__version__ = "1"\n${BAD}`);
+    try {
+      const run = async (file: string, content: string) => {
+        bench.write(file, content);
+        const more = `module: filed, class: Bad, batch: 3, pass_env: [PYTHONPATH], files: { path: ${file} }`;
+        bench.write('p.yaml', PIPELINE(more));
+        const { code, summary } = await bench.run('p.yaml');
+        return [code, summary.items.executed];
+      };
+      expect(await run('shift.txt', '0.5')).toEqual([0, 3]);
+      const half = readFileSync(join(bench.folder, 'labels.set'));
+      expect(await run('other.txt', '0.5')).toEqual([0, 0]);
+      expect(await run('other.txt', '0.25')).toEqual([0, 3]);
+      expect(readFileSync(join(bench.folder, 'labels.set')).equals(half)).toBe(false);
+    } finally {
+      bench.close();
+    }
+  });
+
   it('fails before it plans where there is no such calculator', { timeout: 60_000 }, async () => {
     const bench = openBench({ MLIP_PYTHON: componentPath('ase') });
     try {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type CanonicalObject, canonicalText } from '../../../base/canonical.ts';
 import { executeAlone } from '../../../engine/programs/alone.ts';
+import { onSite } from '../../../engine/site/on-site.ts';
 import type { StageContext } from '../../../engine/stage.ts';
 import { lennardJones } from '../../../science/classical/lennard-jones.ts';
 import { emt } from '../../../science/emt/emt.ts';
@@ -27,8 +28,11 @@ function programContext(how: CanonicalObject = {}): StageContext {
     ...computeContext(),
     how,
     scratch: () => scratch,
-    exec: (argv, options = {}) =>
-      executeAlone({ argv, folder: mkdtempSync(join(scratch, 'run-')), options, signal }),
+    exec: (asked, options = {}) => {
+      const { argv, env } = onSite(undefined, { argv: asked, ...options }, 1);
+      const folder = mkdtempSync(join(scratch, 'run-'));
+      return executeAlone({ argv, folder, options: { ...options, env }, signal });
+    },
   };
 }
 
