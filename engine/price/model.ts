@@ -33,7 +33,7 @@ export interface FitOptions {
   readonly prior: CostPrior;
   /** A piece of the work to be priced. A record that lacks one of its features says nothing. */
   readonly like: CostFeatures;
-  /** How many records were measured as one, and share their noise: the items of a batch. */
+  /** How many records may have been measured as one, and then share their noise: the items of a batch. */
   readonly batch: number;
 }
 
@@ -64,7 +64,7 @@ export function fitCosts(rows: readonly CostRow[], options: FitOptions): CostMod
     Math.log(Math.max(prior.spread, 1.05)) / TO_90,
     ...names.map(() => EXPONENT_DOUBT),
   ];
-  const { beta, covariance, residuals } = robustFit(x, left, doubt, Math.max(1, batch));
+  const { beta, covariance, residuals } = robustFit(x, left, doubt, sharing(left, batch));
   const logs = x.map((row, at) => dotWith(beta, row) + base((usable[at] as CostRow).features));
   // What is left over is less than what will be: some of it went into the parameters.
   const wider = Math.sqrt(1 + (names.length + 1) / Math.max(1, usable.length));
@@ -82,6 +82,17 @@ export function fitCosts(rows: readonly CostRow[], options: FitOptions): CostMod
     ),
     wallPerCpu: wallPerCpu(usable),
   };
+}
+
+/**
+ * With how many others each record was measured as one, itself counted. A batch is divided in proportion to what is
+ * expected of each item, so that its items are exactly as far from that; a batch is rarely as full as it may be.
+ */
+function sharing(left: readonly number[], batch: number): readonly number[] {
+  const together = new Map<string, number>();
+  const names = left.map((value) => value.toFixed(7));
+  for (const name of names) together.set(name, (together.get(name) ?? 0) + 1);
+  return names.map((name) => Math.min(Math.max(1, batch), together.get(name) ?? 1));
 }
 
 const dotWith = (beta: readonly number[], row: readonly number[]): number =>
@@ -104,17 +115,17 @@ function robustFit(
   x: readonly (readonly number[])[],
   y: readonly number[],
   doubt: readonly number[],
-  batch: number,
+  shared: readonly number[],
 ): Fit {
   const middle = medianOf(y);
   let residuals = y.map((value) => value - middle);
   let beta: readonly number[] = doubt.map(() => 0);
   let covariance: Matrix = [];
   for (let round = 0; round < 20; round++) {
-    const sigma = deviationOf(residuals, batch);
-    const weights = residuals.map((residual) => {
+    const sigma = deviationOf(residuals, shared);
+    const weights = residuals.map((residual, at) => {
       const far = Math.abs(residual) / sigma;
-      return (far <= HUBER ? 1 : HUBER / far) / (sigma * sigma * batch);
+      return (far <= HUBER ? 1 : HUBER / far) / (sigma * sigma * (shared[at] as number));
     });
     const { square, right } = normalEquations(x, y, weights);
     covariance = inverse(
@@ -129,9 +140,9 @@ function robustFit(
 }
 
 /** A robust deviation, mixed with what was believed before for as much as that is worth. */
-function deviationOf(residuals: readonly number[], batch: number): number {
+function deviationOf(residuals: readonly number[], shared: readonly number[]): number {
   const seen = 1.4826 * medianOf(residuals.map(Math.abs));
-  const count = residuals.length / batch;
+  const count = shared.reduce((sum, one) => sum + 1 / one, 0);
   const mixed = (NOISE_WORTH * NOISE * NOISE + count * seen * seen) / (NOISE_WORTH + count);
   return Math.max(Math.sqrt(mixed), 0.02);
 }

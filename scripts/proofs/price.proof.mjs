@@ -19,6 +19,7 @@ export async function prove(argv) {
     args: [...argv],
     options: {
       only: { type: 'string' },
+      series: { type: 'string', default: '2' },
       check: { type: 'boolean', default: false },
       'no-write': { type: 'boolean', default: false },
     },
@@ -27,7 +28,9 @@ export async function prove(argv) {
   const given = process.env['MLIP_PSEUDO'];
   const files = [...(given ? [join(given, 'Al.pz-vbc.UPF')] : []), ...PSEUDO];
   const pseudo = existsSync(pw) ? files.find((file) => existsSync(file)) : undefined;
-  const chosen = workloads({ pseudo }).filter(({ name }) => !values.only || name === values.only);
+  const chosen = workloads({ series: Number(values.series), pseudo }).filter(
+    ({ name }) => !values.only || name === values.only,
+  );
   const found = [];
   for (const one of chosen) {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mlip-price-')));

@@ -219,3 +219,28 @@ describe('few records', () => {
     expect(model.at({ atoms: 30 }).log).toBe(a);
   });
 });
+
+describe('records that were measured as one', () => {
+  const law = { seed: 'b', exponent: 1, factor: 1, noise: 0.2, uneven: 0, outliers: 0 };
+  const batched = { family: 'oracle/test', prior, like: { atoms: 10 }, batch: 64 };
+  const sum = { sample: [{ atoms: 50 }], count: 1000, batch: 1 };
+  const width = (rows: readonly CostRow[], options: Parameters<typeof fitCosts>[1]): number => {
+    const [low, , high] = intervalOf(priceOf(fitCosts(rows, options), sum, 'x'));
+    return Math.log(high / low);
+  };
+  /** Each batch's cost divided among its items as the prior has it. */
+  const dividedIn = (rows: readonly CostRow[], size: number): CostRow[] =>
+    rows.map((row, at) => {
+      const batch = rows.slice(at - (at % size), at - (at % size) + size);
+      const total = batch.reduce((all, { cpuSeconds }) => all + cpuSeconds, 0);
+      const expected = batch.reduce((all, { features }) => all + prior.cpuSeconds(features), 0);
+      return { ...row, cpuSeconds: (total * prior.cpuSeconds(row.features)) / expected };
+    });
+
+  it('count once; those that were measured alone count each, however large a batch may be', () => {
+    const rows = costsOf(law, 64);
+    expect(width(rows, batched)).toBeCloseTo(width(rows, { ...batched, batch: 1 }), 9);
+    expect(width(dividedIn(rows, 64), batched)).toBeGreaterThan(1.5 * width(rows, batched));
+    expect(width(dividedIn(rows, 8), batched)).toBeGreaterThan(width(rows, batched));
+  });
+});
