@@ -101,6 +101,11 @@ async function loadModule(
     const message = `${moved.path} was changed while \`${uses}\` was loaded`;
     return fail({ code: 'E0403', message, hint: 'run again' });
   }
+  const stale = files.find((one) => one.path !== path && isStale(one));
+  if (stale) {
+    const message = `${stale.path} was changed since this process loaded it`;
+    return fail({ code: 'E0403', message, hint: 'run again' });
+  }
   const faults = stageFaults(loaded.value);
   if (faults.length > 0) {
     const message = `\`${uses}\` is not a stage: ${faults.join('; ')}`;
@@ -113,6 +118,15 @@ async function loadModule(
     ...(late && { late }),
   };
   return ok({ stage: loaded.value as Stage, module, files });
+}
+
+/** What this process has loaded: Node keeps a module that another imports, whatever its file says later. */
+const loadedAs = new Map<string, Digest>();
+
+function isStale({ path, digest }: SourceFile): boolean {
+  const known = loadedAs.get(path) ?? digest;
+  loadedAs.set(path, known);
+  return known !== digest && /\.[cm]?js$/.test(path);
 }
 
 function isAsRead({ path, digest }: SourceFile, probe: FileProbe): boolean {

@@ -49,6 +49,8 @@ function withPresent(pipeline: Undone['pipeline'], present: Undone['present']): 
     kind: 'whole' as const,
     cheap: false,
     inputs: [],
+    // No record may stand for it: what it had made is given, whatever the node that lends its form has made.
+    with: { gone: id },
   }));
   return { ...pipeline, nodes: [...gone, ...pipeline.nodes] };
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codeOf, folder, load, STAGE, trouble, YAML } from '../support/user-stage.ts';
@@ -15,6 +16,19 @@ describe('a stage of the user', () => {
     expect(await trouble({ 'mine.mjs': STAGE() }, YAML.replace('n: 2', 'n: two'))).toMatchObject([
       { code: 'E0205', message: '`n` must be a number, this is the text "two"' },
     ]);
+  });
+
+  it('is refused where this process has loaded what it imports before, as it was then', async () => {
+    const base = folder({
+      'mine.mjs': STAGE("import { a } from './a.mjs';"),
+      'a.mjs': 'export const a = 1;',
+    });
+    expect((await load(base)).ok).toBe(true);
+    expect((await load(base)).ok).toBe(true);
+    writeFileSync(join(base, 'a.mjs'), 'export const a = 2;');
+    const again = await load(base);
+    expect(again).toMatchObject({ ok: false, error: [{ code: 'E0403' }] });
+    expect(JSON.stringify(again)).toMatch(/a\.mjs was changed since this process loaded it/);
   });
 
   it('has the digest of all its code, and of nothing else', async () => {

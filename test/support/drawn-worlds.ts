@@ -60,7 +60,7 @@ export const drawnWorlds = world.chain((before) =>
   fc.tuple(edited(before), fc.constant(before), edited(before)),
 );
 
-const CODE = (comment: string): string => `${comment}import { more } from './lib.mjs';
+const CODE = ({ comment, lib }: World): string => `${comment}import { more } from './lib${lib}.mjs';
 
 export default {
   kind: 'whole', name: 'mine', summary: '',
@@ -96,8 +96,9 @@ export function writeWorld(
 ): { readonly text: string; readonly sets: Readonly<Record<string, string>> } {
   rig.write('words.txt', world.text);
   rig.write('part.yaml', PART(world.partCount));
-  rig.write('lib.mjs', `export const more = ${world.lib};\n`);
-  rig.write('mine.mjs', CODE(world.comment));
+  // A process loads a module once: other code of it is another file here.
+  rig.write(`lib${world.lib}.mjs`, `export const more = ${world.lib};\n`);
+  rig.write('mine.mjs', CODE(world));
   const { special, set } = world;
   const own = special === undefined ? '' : `, special: { "2": ${special} }`;
   const text = `version: 1
@@ -142,8 +143,8 @@ export function knobsOf(what: string): readonly Knob[] {
     [/^params\.offset$/, ['offset']],
     [/map1|^sum[01]\.inputs/, ['matrix']],
     [/^node `sum1` is new$/, ['extra']],
-    [/^part\.with\.plus|^part\/total\.with\.plus|params\.plus/, ['partPlus']],
-    [/^part\/few\.with\.count$/, ['partCount']],
+    [/^part\.with\.plus|^(part\/)?total\.with\.plus|params\.plus/, ['partPlus']],
+    [/^(part\/)?few\.with\.count$/, ['partCount']],
     [/^code of/, ['lib', 'comment']],
     [/^mine\.with\.n$/, ['n']],
   ];

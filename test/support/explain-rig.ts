@@ -10,22 +10,25 @@ import { openClaims } from '../../engine/run/claims.ts';
 import type { RunSetting } from '../../engine/run/setting.ts';
 import { openUnits } from '../../engine/run/units.ts';
 import { ComputePool } from '../../engine/workers/pool.ts';
-import type { Rig } from './rig.ts';
+import { loaderIn, overridesOf, type Rig } from './rig.ts';
+
+/** What `--set` says. */
+type Sets = Readonly<Record<string, string>>;
 
 /** Explains pipelines in a rig's workspace against its last run, as the command does. */
 export interface Explainer {
-  explain(yaml: string): Promise<Explanation>;
+  explain(yaml: string, sets?: Sets): Promise<Explanation>;
   /** The plan with cheap stages evaluated. */
-  foresee(yaml: string): Promise<Plan>;
-  readonly setting: (yaml: string) => Promise<RunSetting>;
+  foresee(yaml: string, sets?: Sets): Promise<Plan>;
+  readonly setting: (yaml: string, sets?: Sets) => Promise<RunSetting>;
 }
 
 export function openExplainer(rig: Rig, stages: StageRegistry): Explainer {
-  const setting = async (yaml: string): Promise<RunSetting> => ({
-    pipeline: await rig.load(yaml),
+  const setting = async (yaml: string, sets: Sets = {}): Promise<RunSetting> => ({
+    pipeline: await rig.load(yaml, sets),
     workspace: rig.folder,
     state: rig.state(),
-    load: (node) => stages.load(node.uses),
+    load: loaderIn(stages, { open: rig.state }),
     jobs: 1,
     pool: () => new ComputePool(1),
     claims: openClaims(),
@@ -41,9 +44,9 @@ export function openExplainer(rig: Rig, stages: StageRegistry): Explainer {
   };
   return {
     setting,
-    foresee: async (yaml) => planOf(await setting(yaml)),
-    explain: async (yaml) => {
-      const made = await setting(yaml);
+    foresee: async (yaml, sets) => planOf(await setting(yaml, sets)),
+    explain: async (yaml, sets = {}) => {
+      const made = await setting(yaml, sets);
       const probe = {
         digestFile: (path: string) => rig.state().files.digestFile(path),
         readFile: (path: string) => readFileSync(path),
@@ -52,7 +55,7 @@ export function openExplainer(rig: Rig, stages: StageRegistry): Explainer {
         state: made.state,
         plan: await planOf(made),
         before: baseline(made.state, made.pipeline.name),
-        places: openPlaces(probe, []),
+        places: openPlaces(probe, overridesOf(rig, sets)),
         foresee: foreseer(made),
       });
     },

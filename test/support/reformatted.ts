@@ -19,7 +19,7 @@ export function shuffled<T>(list: readonly T[], random: () => number): T[] {
     .map(([, one]) => one);
 }
 
-type Value = number | string | readonly Value[] | { readonly [key: string]: Value };
+type Value = number | string | boolean | readonly Value[] | { readonly [key: string]: Value };
 
 const DEFAULTS: Readonly<Record<string, { readonly [key: string]: Value }>> = {
   numbers: { count: 3, first: 1 },
@@ -29,7 +29,7 @@ const DEFAULTS: Readonly<Record<string, { readonly [key: string]: Value }>> = {
 
 /**
  * A pipeline over number stages as someone else would write it: other order of keys, block or flow,
- * quotes, notations of a number, spaces, indentation, comments, and some defaults spelled out.
+ * quotes, notations of a number, spaces, indentation, comments, and some defaults spelled out. (Anchors are no part of the language: E0112.)
  */
 export function reformatted(text: string, random: () => number): string {
   const value = spelledOut(parse(text) as Value, random);
@@ -53,7 +53,10 @@ function spelledOut(value: Value, random: () => number): Value {
 const pick = <T>(random: () => number, ...list: readonly T[]): T =>
   list[Math.floor(random() * list.length)] as T;
 
-function scalar(value: number | string, random: () => number): string {
+function scalar(value: number | string | boolean, random: () => number): string {
+  if (typeof value === 'boolean') {
+    return value ? pick(random, 'true', 'True', 'TRUE') : pick(random, 'false', 'False', 'FALSE');
+  }
   if (typeof value === 'number') {
     return pick(random, `${value}`, `${value}.0`, `0x${value.toString(16)}`, `${value}e0`);
   }

@@ -10,6 +10,7 @@ import type { Override } from '../../engine/load/request.ts';
 import type { ValidPipeline } from '../../engine/pipeline.ts';
 import { look } from '../../engine/plan/look.ts';
 import type { Plan } from '../../engine/plan/plan.ts';
+import type { StageLoader } from '../../engine/plan/surroundings.ts';
 import { withBudget } from '../../engine/price/budget.ts';
 import type { StageRegistry } from '../../engine/registry.ts';
 import { PLAIN, type RunChoice } from '../../engine/run/choice.ts';
@@ -17,6 +18,7 @@ import { openClaims } from '../../engine/run/claims.ts';
 import { runPipeline, surroundings } from '../../engine/run/run.ts';
 import type { RunSetting } from '../../engine/run/setting.ts';
 import { openUnits } from '../../engine/run/units.ts';
+import { reloadStage } from '../../engine/user-stage.ts';
 import { ComputePool } from '../../engine/workers/pool.ts';
 
 /** A workspace of its own for one test, with an engine over given stages. */
@@ -29,7 +31,7 @@ export interface Rig {
   /** Loads a pipeline; throws its diagnostics. */
   load(yaml: string, sets?: Readonly<Record<string, string>>): Promise<ValidPipeline>;
   run(yaml: string, options?: RigOptions): Promise<RigRun>;
-  plan(yaml: string): Promise<Plan>;
+  plan(yaml: string, sets?: Readonly<Record<string, string>>): Promise<Plan>;
   /** Opens the state anew, after something else wrote to it. */
   reopen(): void;
   close(): void;
@@ -88,14 +90,16 @@ function stateOf(folder: string): Held {
   };
 }
 
+/** What `--set` says, as the command line reads it. */
+export const overridesOf = (
+  { folder }: Pick<Rig, 'folder'>,
+  sets: Readonly<Record<string, string>>,
+): Override[] => Object.entries(sets).map(([name, text]) => ({ name, text, base: folder }));
+
 const loaderOf =
   (folder: string, stages: StageRegistry, { open }: Held): Rig['load'] =>
   async (yaml, sets = {}) => {
-    const overrides: Override[] = Object.entries(sets).map(([name, text]) => ({
-      name,
-      text,
-      base: folder,
-    }));
+    const overrides = overridesOf({ folder }, sets);
     const probe = {
       digestFile: (path: string) => open().files.digestFile(path),
       readFile: (path: string) => readFileSync(path),
@@ -105,6 +109,20 @@ const loaderOf =
     const loaded = await loadPipeline({ file, overrides, stages, probe });
     if (!loaded.ok) throw new Refused(loaded.error);
     return loaded.value;
+  };
+
+/** Loads the code of a node's stage, a user's own from its file. */
+export const loaderIn =
+  (stages: StageRegistry, { open }: Pick<Held, 'open'>): StageLoader =>
+  async (node) => {
+    if (!node.module) return stages.load(node.uses);
+    const probe = {
+      digestFile: (path: string) => open().files.digestFile(path),
+      readFile: (path: string) => readFileSync(path),
+    };
+    const loaded = await reloadStage(node.uses, node.module, probe);
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    return loaded.value.stage;
   };
 
 export function openRig(stages: StageRegistry): Rig {
@@ -119,7 +137,7 @@ export function openRig(stages: StageRegistry): Rig {
       pipeline,
       workspace: folder,
       state: held.open(),
-      load: (node) => stages.load(node.uses),
+      load: loaderIn(stages, held),
       jobs,
       pool: () => pool,
       claims: openClaims(),
@@ -142,8 +160,8 @@ export function openRig(stages: StageRegistry): Rig {
       await pool.close();
     }
   };
-  const plan: Rig['plan'] = async (yaml) => {
-    const pipeline = await load(yaml);
+  const plan: Rig['plan'] = async (yaml, sets) => {
+    const pipeline = await load(yaml, sets);
     const { setting } = settingOf(pipeline, {}, []);
     return (await look(pipeline, surroundings(setting, false))).plan;
   };

@@ -18,6 +18,7 @@ import {
 } from './drawn-worlds.ts';
 import { type Explainer, openExplainer } from './explain-rig.ts';
 import { numberStages, openWheel } from './number-stages.ts';
+import { numbersFrom, reformatted } from './reformatted.ts';
 import { openRig, type Rig, type RigRun } from './rig.ts';
 
 const SEED = process.env['MLIP_SEED'];
@@ -61,6 +62,13 @@ const planWorld = (rig: Rig, world: World): Promise<Plan> => {
   return rig.plan(text, sets);
 };
 
+const keysOf = (plan: Plan): Record<string, string> =>
+  Object.fromEntries(
+    plan.nodes.map((planned) => [
+      planned.node.id,
+      planned.state === 'maybe' ? 'unknown' : planned.key.digest,
+    ]),
+  );
 const startedIn = (events: readonly EngineEvent[]): string[] =>
   events.flatMap((event) => (event.type === 'node-started' ? [event.node] : []));
 const idsOf = (plan: Plan, state: string): string[] =>
@@ -83,6 +91,13 @@ function expectForeseen(plan: Plan, started: readonly string[]): void {
   if (maybes.length === 0) expect(ran).toEqual(new Set(misses.map((id) => keys.get(id))));
 }
 
+const PLAIN: World = {
+  ...{ count: 2, first: 1, text: '', special: undefined, by: 2, set: undefined, offset: 1 },
+  ...{ matrix: [5, 6, 7], extra: true, partPlus: 1, partCount: 2, n: 1, lib: 1, comment: '' },
+};
+/** What was explained wrongly once: values taken out of a matrix, while what is above it stands. */
+const SHRUNK: [[World, World, World]][] = [[[PLAIN, PLAIN, { ...PLAIN, matrix: [7] }]]];
+
 describe('the laws, over every part of the language', () => {
   it(
     'a plan foresees the run, the same run again executes nothing, any number of jobs makes the same',
@@ -99,19 +114,60 @@ describe('the laws, over every part of the language', () => {
             expect(startedIn(again.events)).toEqual([]);
             expect(again.summary.items.executed).toBe(0);
             expect(digestsOf(again.summary)).toEqual(digestsOf(first.summary));
-            await within(async (other) => {
-              const { summary } = await runWorld(other, world, 4);
-              expect(digestsOf(summary)).toEqual(digestsOf(first.summary));
-            });
+            if (world === worlds.at(-1)) {
+              await within(async (other) => {
+                const { summary } = await runWorld(other, world, 4);
+                expect(digestsOf(summary)).toEqual(digestsOf(first.summary));
+                count(counts, 'outputs compared', Object.keys(summary.outputs).length);
+              });
+            }
             count(counts, 'worlds');
             count(counts, 'misses', idsOf(plan, 'miss').length);
             count(counts, 'maybes', idsOf(plan, 'maybe').length);
             count(counts, 'executed', startedIn(first.events).length);
-            count(counts, 'outputs compared', Object.keys(first.summary.outputs).length);
           }
         });
       });
       await fc.assert(property, RUNS);
+      Object.assign(task.meta, { counts });
+    },
+    LONG,
+  );
+
+  it(
+    'a reformatting changes no key',
+    async ({ task }) => {
+      const counts: Counts = {};
+      const check = async (rig: Rig, world: World, seeds: readonly number[]): Promise<void> => {
+        const keys = keysOf(await planWorld(rig, world));
+        const { text, sets } = writeWorld(rig, world);
+        for (const seed of seeds) {
+          const other = reformatted(text, numbersFrom(seed));
+          expect(other).not.toBe(text);
+          const plan = await rig.plan(other, sets);
+          expect(keysOf(plan), other).toEqual(keys);
+          count(counts, 'reformattings');
+          count(counts, 'keys compared', plan.nodes.length);
+        }
+      };
+      const property = fc.asyncProperty(drawnWorlds, fc.integer(), async ([, world], seed) => {
+        await within(async (rig) => {
+          await runWorld(rig, world);
+          await check(rig, world, [seed, seed + 1, seed + 2]);
+        });
+        count(counts, 'worlds');
+      });
+      await fc.assert(property, RUNS);
+      // And of one pipeline, as many as there are worlds.
+      const [[, one]] = fc.sample(drawnWorlds, { ...RUNS, numRuns: 1 }) as [[World, World, World]];
+      await within(async (rig) => {
+        await runWorld(rig, one);
+        await check(
+          rig,
+          one,
+          Array.from({ length: RUNS.numRuns }, (_, at) => at),
+        );
+      });
       Object.assign(task.meta, { counts });
     },
     LONG,
@@ -128,7 +184,7 @@ describe('the laws, over every part of the language', () => {
           await expectExplained(rig, explainer, before, now, counts);
         });
       });
-      await fc.assert(property, RUNS);
+      await fc.assert(property, { ...RUNS, examples: SHRUNK });
       Object.assign(task.meta, { counts });
     },
     LONG,

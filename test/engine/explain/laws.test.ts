@@ -34,7 +34,8 @@ async function settled(explainer: Explainer, text: string, share: Share): Promis
 describe('an explanation, over random edits of random pipelines', () => {
   it(
     'names every edit and no other, and what it names holds when undone in the file',
-    async () => {
+    async ({ task }) => {
+      const counts = { pipelines: 0, edits: 0, 'single causes': 0, 'joint causes': 0 };
       await fc.assert(
         fc.asyncProperty(drawn, async ([one, older, before, now]) => {
           const stages = numberStages(openWheel());
@@ -55,8 +56,11 @@ describe('an explanation, over random edits of random pipelines', () => {
             );
             expect(edits.length === 0).toBe(same);
             expect(rest).toEqual([]);
+            counts.pipelines += 1;
+            counts.edits += edits.length;
             for (const share of shares) {
               const names = share.edits.map(({ what }) => settingOf(what));
+              counts[names.length > 1 ? 'joint causes' : 'single causes'] += 1;
               const whole = yaml(one, undone(now, before, names));
               expect(new Set(await settled(explainer, whole, share))).toEqual(new Set(['all']));
               for (const part of properSubsets(names)) {
@@ -70,6 +74,7 @@ describe('an explanation, over random edits of random pipelines', () => {
         }),
         RUNS,
       );
+      Object.assign(task.meta, { counts });
     },
     60_000 + RUNS.numRuns * 2_000,
   );
