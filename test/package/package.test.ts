@@ -48,12 +48,14 @@ test('the public API: a name that goes or comes is a decision', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
       "DatabaseManager",
+      "PacemakerWrapper",
       "decodeSet",
       "defineStage",
       "encodeSet",
       "fail",
       "labelBytes",
       "ok",
+      "openPacemaker",
       "openStructureBuilder",
       "readLabel",
       "readStructure",
