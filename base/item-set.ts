@@ -1,4 +1,4 @@
-import { type Digest, digestFromHex, digestHex } from './digest.ts';
+import { type Digest, digestHex } from './digest.ts';
 
 /**
  * A set of items: an ordered list. The item's digest is its identity; the attributes' digest is what
@@ -25,9 +25,11 @@ export type SetOutcome =
 const HEAD = 'mlip-set 1';
 
 /** The bytes of a set: a head line, then one line of digests an entry. */
-export function encodeSet(entries: readonly SetEntry[]): Uint8Array {
-  const lines = entries.map(entryLine);
-  return Buffer.from(`${[HEAD, ...lines].join('\n')}\n`);
+export const encodeSet = (entries: Iterable<SetEntry>): Uint8Array => linesBytes(setLines(entries));
+
+function* setLines(entries: Iterable<SetEntry>): Generator<string> {
+  yield HEAD;
+  for (const entry of entries) yield entryLine(entry);
 }
 
 function entryLine({ item, attributes, outcome }: SetEntry): string {
@@ -38,31 +40,69 @@ function entryLine({ item, attributes, outcome }: SetEntry): string {
   return `${head} ${digestHex(value)} ${digestHex(calculation)} ${digestHex(reading)}`;
 }
 
-/** Reads {@link encodeSet} back; throws (a bug) on other bytes. */
-export function decodeSet(bytes: Uint8Array): SetEntry[] {
-  const lines = Buffer.from(bytes).toString('latin1').split('\n');
-  if (lines[0] !== HEAD) throw new Error('internal error: these bytes are not a set');
-  return lines.slice(1, -1).map(readLine);
+/** How many lines are put together as text before they become bytes. */
+const LINES = 2048;
+
+/** The bytes of lines of digests, each with its end: a hundred thousand are never one text. */
+export function linesBytes(lines: Iterable<string>): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let some: string[] = [];
+  const end = (): void => {
+    if (some.length > 0) parts.push(Buffer.from(`${some.join('\n')}\n`, 'latin1'));
+    some = [];
+  };
+  for (const line of lines) {
+    some.push(line);
+    if (some.length === LINES) end();
+  }
+  end();
+  return Buffer.concat(parts);
 }
 
-function readLine(line: string): SetEntry {
-  const [item, attributes, value, calculation, reading] = line.split(' ') as [
-    string,
-    string,
-    ...string[],
-  ];
-  const entry = { item: digestFromHex(item), attributes: digestFromHex(attributes) };
-  if (value === undefined) return entry;
-  if (value.startsWith('!')) {
-    return { ...entry, outcome: { ok: false, failure: digestFromHex(value.slice(1)) } };
+const HEX = 64;
+
+/** Reads {@link encodeSet} back; throws (a bug) on other bytes. */
+export function decodeSet(bytes: Uint8Array): SetEntry[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = HEAD.length + 1;
+  if (buffer.toString('latin1', 0, start) !== `${HEAD}\n`) {
+    throw new Error('internal error: these bytes are not a set');
   }
-  return {
-    ...entry,
-    outcome: {
-      ok: true,
-      value: digestFromHex(value),
-      calculation: digestFromHex(calculation as string),
-      reading: digestFromHex(reading as string),
-    },
-  };
+  const entries: SetEntry[] = [];
+  for (let at = start; at < buffer.length; ) {
+    const end = buffer.indexOf(NEWLINE, at);
+    if (end < 0) break;
+    entries.push(readLine(buffer, at, end));
+    at = end + 1;
+  }
+  return entries;
+}
+
+const NEWLINE = 0x0a;
+const HOLE = 0x21;
+
+function readLine(buffer: Buffer, at: number, end: number): SetEntry {
+  const digest = (place: number): Digest => digestAt(buffer, at + place * (HEX + 1));
+  const entry = { item: digest(0), attributes: digest(1) };
+  const rest = at + 2 * (HEX + 1);
+  if (rest > end) return entry;
+  if (buffer[rest] === HOLE) {
+    return { ...entry, outcome: { ok: false, failure: digestAt(buffer, rest + 1) } };
+  }
+  const outcome = {
+    ok: true,
+    value: digest(2),
+    calculation: digest(3),
+    reading: digest(4),
+  } as const;
+  return { ...entry, outcome };
+}
+
+const PREFIX = 'sha256:';
+const scratch = Buffer.from(PREFIX + '0'.repeat(HEX), 'latin1');
+
+/** A digest as one flat text: parts of the whole would hold on to it. */
+function digestAt(buffer: Buffer, at: number): Digest {
+  buffer.copy(scratch, PREFIX.length, at, at + HEX);
+  return scratch.toString('latin1') as Digest;
 }

@@ -61,6 +61,11 @@ export interface Actions {
   find(key: Digest): ActionRecord | undefined;
   /** The records of those keys that have one; about 5 µs a key. */
   findMany(keys: readonly Digest[]): Map<Digest, ActionRecord>;
+  /**
+   * {@link findMany} one by one, each with its place among the keys, in no order: as they come, so that those of a
+   * hundred thousand items are never held all at once.
+   */
+  findEach(keys: readonly Digest[]): Iterable<readonly [place: number, record: ActionRecord]>;
   /** Writes or replaces a record: after the objects that it names, in the same transaction. */
   record(key: Digest, record: ActionRecord): void;
   /** Removes a record: before its work starts anew. */
@@ -94,16 +99,10 @@ export function openActions(index: Index): Actions {
     },
     findMany(keys) {
       const found = new Map<Digest, ActionRecord>();
-      if (keys.length === 0) return found;
-      const { sorted } = sortedDigests(keys);
-      const named = { count: sorted.length, keys: blobOfAll(sorted) };
-      for (const [place, text] of index.rows<[number, unknown]>(MANY, named)) {
-        const key = sorted[place] as Digest;
-        const record = recordIn(index, key, text);
-        if (record) found.set(key, record);
-      }
+      for (const [place, record] of findEach(index, keys)) found.set(keys[place] as Digest, record);
       return found;
     },
+    findEach: (keys) => findEach(index, keys),
     record(key, record) {
       index.change(
         'INSERT OR REPLACE INTO actions VALUES (?, ?)',
@@ -117,4 +116,22 @@ export function openActions(index: Index): Actions {
       index.change('DELETE FROM actions WHERE key = ?', blob);
     },
   };
+}
+
+const AT_ONCE = 4096;
+
+/** In the order of the table, so that each of its pages is read once. */
+function* findEach(
+  index: Index,
+  keys: readonly Digest[],
+): Generator<readonly [number, ActionRecord]> {
+  const { sorted, places } = sortedDigests(keys);
+  for (let from = 0; from < sorted.length; from += AT_ONCE) {
+    const some = sorted.slice(from, from + AT_ONCE);
+    const named = { count: some.length, keys: blobOfAll(some) };
+    for (const [at, text] of index.rows<[number, unknown]>(MANY, named)) {
+      const record = recordIn(index, some[at] as Digest, text);
+      if (record) yield [places[from + at] as number, record];
+    }
+  }
 }

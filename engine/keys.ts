@@ -85,12 +85,28 @@ const MARK = digestBytes('the place of a digest in a preimage');
 
 /** Keys whose preimages differ in one digest only: the text before and after it stays. */
 function aroundDigest(keyOfDigest: (digest: Digest) => Key): (digest: Digest) => Key {
-  const [before, after, ...more] = keyOfDigest(MARK).preimage.split(MARK);
+  const [before = '', after, ...more] = keyOfDigest(MARK).preimage.split(MARK);
   if (after === undefined || more.length > 0) return keyOfDigest;
-  return (digest) => {
-    const preimage = before + digest + after;
-    return { digest: digestBytes(preimage), preimage };
-  };
+  return (digest) => new KeyAround(before, digest, after);
+}
+
+/** A key whose text is put together when it is asked for: a set has a hundred thousand of them. */
+class KeyAround implements Key {
+  readonly digest: Digest;
+  readonly #before: string;
+  readonly #of: Digest;
+  readonly #after: string;
+
+  constructor(before: string, of: Digest, after: string) {
+    this.#before = before;
+    this.#of = of;
+    this.#after = after;
+    this.digest = digestBytes(this.preimage);
+  }
+
+  get preimage(): string {
+    return this.#before + this.#of + this.#after;
+  }
 }
 
 /** The key of a view: a projection of an input's bytes. */

@@ -25,17 +25,22 @@ export function planItems(
   entries: readonly SetEntry[],
   lookup: ItemLookup,
 ): ItemsPlan {
-  const { state } = lookup;
-  const bare = resolveItems(node, backend, uniqueItems(entries), state);
-  const records = state.actions.findMany(bare.map((work) => work.key.digest));
-  const states = lookUp(node, backend, bare, records, lookup);
-  const work = new Map(
-    bare.map((item, at) => [item.item, { ...item, state: states[at] as ItemState }]),
-  );
+  const items = resolveItems(node, backend, uniqueItems(entries), lookup.state);
+  const states = lookUp(node, backend, items, lookup);
+  const work = new Map<Digest, ItemWork>();
+  for (const [at, item] of items.entries()) {
+    item.state = states[at] as ItemState;
+    work.set(item.item, item);
+  }
   const needsWork = (entry: SetEntry): boolean => work.get(entry.item)?.state.kind === 'todo';
   const misses = entries.filter(needsWork).length;
   return { entries, work, misses, hits: entries.length - misses };
 }
+
+/** An item of which it is found out what is known. */
+type Resolved = Omit<ItemWork, 'state'> & { state: ItemState };
+
+const TODO: ItemState = { kind: 'todo' };
 
 const uniqueItems = (entries: readonly SetEntry[]): Digest[] => [
   ...new Set(entries.map((entry) => entry.item)),
@@ -47,28 +52,26 @@ function resolveItems(
   backend: MapBackend,
   items: readonly Digest[],
   state: State,
-): readonly ItemWork[] {
+): readonly Resolved[] {
   const { resolveItem } = backend;
   const keys = calculationKeys(node);
-  const todo = (item: Digest, settings: CanonicalObject): ItemWork => ({
+  const todo = (item: Digest, settings: CanonicalObject): Resolved => ({
     item,
     settings,
     key: keys(settings, item),
-    state: { kind: 'todo' },
+    state: TODO,
   });
   if (!resolveItem) return items.map((item) => todo(item, node.with));
-  const found = new Map<Digest, ItemWork>();
+  const found = new Map<Digest, Resolved>();
   const shared = sharing();
   for (const [item, read] of state.objects.readMany(items)) {
     if (!read.ok) throw new LostObject(item, read.error.why);
     const resolved = resolveItem.call(backend, node.with, read.value);
     const work = todo(item, resolved.ok ? shared(resolved.value) : node.with);
-    const refused = resolved.ok
-      ? work.state
-      : ({ kind: 'refused', failure: resolved.error } as const);
-    found.set(item, { ...work, state: refused });
+    if (!resolved.ok) work.state = { kind: 'refused', failure: resolved.error };
+    found.set(item, work);
   }
-  return items.map((item) => found.get(item) as ItemWork);
+  return items.map((item) => found.get(item) as Resolved);
 }
 
 /** An object that a plan or a stage needs is gone or damaged: whoever made it must make it again. */

@@ -1,5 +1,4 @@
 import type { Digest } from '../../base/digest.ts';
-import type { ActionRecord } from '../../cache/actions.ts';
 import type { State } from '../../cache/state.ts';
 import { type Key, readingKeys } from '../keys.ts';
 import type { ValidNode } from '../pipeline.ts';
@@ -23,16 +22,16 @@ export function lookUp(
   node: ValidNode,
   backend: MapBackend,
   items: readonly ItemWork[],
-  records: ReadonlyMap<Digest, ActionRecord>,
   lookup: ItemLookup,
 ): readonly ItemState[] {
   const states = items.map(({ state }) => state);
+  if (lookup.force) return states;
   const done: Done[] = [];
   const reading = readingKeys(node);
   const offered = backend.remedies?.(node.with, node.how ?? {}) ?? [];
-  items.forEach((item, at) => {
-    const record = records.get(item.key.digest);
-    if (!record || item.state.kind === 'refused' || lookup.force) return;
+  const keys = items.map(({ key }) => key.digest);
+  for (const [at, record] of lookup.state.actions.findEach(keys)) {
+    if (states[at]?.kind === 'refused') continue;
     if (!record.failure) {
       const raw = record.outputs.raw as Digest;
       done.push({ at, raw, reading: reading(raw) });
@@ -43,7 +42,7 @@ export function lookUp(
     ) {
       states[at] = { kind: 'stands', failure: record.failure };
     }
-  });
+  }
   findValues(node, done, lookup.state);
   const unread = settle(states, done, lookup.state);
   for (const { at, raw } of unread) states[at] = { kind: 'unread', raw };
@@ -60,8 +59,8 @@ function findValues(node: ValidNode, done: readonly Done[], { actions }: State):
     for (const one of done) one.value = one.raw;
     return;
   }
-  const found = actions.findMany(done.map(({ reading }) => reading.digest));
-  for (const one of done) one.value = found.get(one.reading.digest)?.outputs.value;
+  const keys = done.map(({ reading }) => reading.digest);
+  for (const [at, { outputs }] of actions.findEach(keys)) (done[at] as Done).value = outputs.value;
 }
 
 /** Those whose value is whole are known; returns those whose raw output is, at least. */

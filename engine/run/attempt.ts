@@ -11,17 +11,18 @@ import { onSite } from '../site/on-site.ts';
 import type { ExecOptions, ExecResult, FileReference, StageContext } from '../stage.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { executeMasked, maskedLog, secretInFile } from './execute-masked.ts';
+import { type Kept, openKept } from './kept.ts';
 import { BadRequest, openSecrets, SecretKept, type Secrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import type { Share } from './share.ts';
 
 /**
- * One attempt at a node: the context its stage sees, and what it has put so far. Nothing of it is in
- * the store before {@link Attempt.flush}, which belongs in the transaction of the record.
+ * One attempt at a node: the context its stage sees, and what it has put so far. No record names any of it before
+ * {@link Attempt.flush}, which belongs in the transaction of the record.
  */
 export interface Attempt {
   readonly context: StageContext;
-  /** Writes what was put into the store; returns the digests of all of it, in order of coming. */
+  /** Writes what is not in the store yet; returns the digests of all that was put, in order of coming. */
   flush(): readonly Digest[];
   /** Removes the attempt's folder; one that cannot be removed is left for a later run's sweep. */
   close(): void;
@@ -52,7 +53,7 @@ export function openAttempt(
 ): Attempt {
   const { log } = account;
   const { state, pool } = setting;
-  const kept: Kept = new Map();
+  const kept = openKept(state);
   let folder: string | undefined;
   const scratch = (): string => {
     folder ??= state.scratch(setting.site?.scratch);
@@ -86,18 +87,13 @@ export function openAttempt(
     const left = folder;
     if (left) tolerated(() => removeFolder(left));
   };
-  return { context, flush: () => flush(setting, kept), close };
+  return { context, flush: kept.flush, close };
 }
 
 function checkpointOf({ state }: RunSetting, node: ValidNode, key: Digest | undefined): string {
   if (!key)
     throw new Error(`internal error: ${node.backend.name} works on several items at a time`);
   return state.checkpoints.folder(key);
-}
-
-function flush({ state }: RunSetting, kept: Kept): readonly Digest[] {
-  for (const value of kept.values()) if (value instanceof Uint8Array) state.objects.put(value);
-  return [...kept.keys()];
 }
 
 /** A program that a stage asks for, as it runs on this site. */
@@ -112,33 +108,22 @@ function programHere(
   return { argv, options: { ...options, env } };
 }
 
-/** What an attempt made: bytes that are not in the store yet, files that are. */
-type Kept = Map<Digest, Uint8Array | { readonly path: string }>;
-
 const storing = (
   { state }: RunSetting,
   kept: Kept,
   secrets: Secrets,
 ): Pick<StageContext, 'read' | 'put' | 'putFile'> => ({
-  read: (digest) => {
-    const own = kept.get(digest);
-    return own instanceof Uint8Array ? own : readObject(state, digest);
-  },
+  read: (digest) => kept.own(digest) ?? readObject(state, digest),
   put: (bytes) => {
     const data = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
     const secret = secrets.foundIn(data);
     if (secret !== undefined) throw new SecretKept(secret);
-    const digest = digestBytes(data);
-    kept.set(digest, data);
-    return digest;
+    return kept.put(data);
   },
   putFile: (path) => {
     const secret = secretInFile(path, secrets);
     if (secret !== undefined) throw new SecretKept(secret);
-    const small = state.objects.takeSmall(path);
-    const digest = small ? digestBytes(small) : state.objects.putFile(path);
-    kept.set(digest, small ?? { path });
-    return digest;
+    return kept.putFile(path);
   },
 });
 

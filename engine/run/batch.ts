@@ -1,9 +1,6 @@
 import type { Digest } from '../../base/digest.ts';
-import type { ActionLimits } from '../../cache/actions.ts';
 import { shortItem } from '../../cache/logs.ts';
 import { timeoutOf } from '../conduct.ts';
-import type { Conduct } from '../pipeline.ts';
-import { lastTimeout } from '../plan/given-more.ts';
 import type { ItemWork } from '../plan/item-state.ts';
 import { LostObject, readObject } from '../plan/items.ts';
 import type { ItemResult, ItemTask, MapBackend, StageFailure } from '../stage.ts';
@@ -12,19 +9,15 @@ import { type AttemptLog, failureWords, openAttemptLog, thrownWords } from './at
 import { maskedLog } from './execute-masked.ts';
 import { type ItemCost, itemCosts } from './item-costs.ts';
 import type { MapWork } from './map-work.ts';
-import { readRaw } from './reading.ts';
 import { thrownFailure } from './record.ts';
 import { expectSameCode } from './same-code.ts';
 import { openSecrets } from './secrets.ts';
 import { openShare, type Share } from './share.ts';
 import { withinLimit } from './time-limit.ts';
 
-/** A label that cost more than this survives a power cut, too: its commit is synced to the disk. */
-const COSTLY_SECONDS = 1;
-
 /**
- * Calculates a batch, tries again what the machine spoilt, and commits every item that ended. Returns what
- * all attempts together cost, in CPU seconds.
+ * Calculates a batch, tries again what the machine spoilt, and gives every item that ended to be committed.
+ * Returns what all attempts together cost, in CPU seconds.
  */
 export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]): Promise<number> {
   const { setting, miss } = work;
@@ -35,7 +28,7 @@ export async function calculateBatch(work: MapWork, batch: readonly ItemWork[]):
   for (let attempt = 1; left.length > 0 && !setting.signal.aborted; attempt++) {
     const { results, costs } = await measured(work, left, seconds, attempt);
     const again = attempt < attempts ? left.filter((_, at) => isInfra(results[at])) : [];
-    commit(work, left, results, again, costs);
+    work.commits.add({ items: left, results, costs, again: new Set(again) });
     spent += costs.reduce((sum, { cost }) => sum + cost.cpuSeconds, 0);
     const failure = firstFailure(results);
     if (again.length > 0 && failure) {
@@ -135,83 +128,3 @@ const isInfra = (result: ItemResult | undefined): boolean =>
 
 const firstFailure = (results: readonly ItemResult[]): StageFailure | undefined =>
   results.flatMap((result) => (result.ok ? [] : [result.error]))[0];
-
-function commit(
-  work: MapWork,
-  batch: readonly ItemWork[],
-  results: readonly ItemResult[],
-  again: readonly ItemWork[],
-  costs: readonly ItemCost[],
-): void {
-  const { setting, miss } = work;
-  const durable = costs.some(({ cost }) => cost.wallSeconds > COSTLY_SECONDS);
-  setting.state.transaction(
-    () => {
-      batch.forEach((item, at) => {
-        if (again.includes(item)) return;
-        commitItem(work, item, results[at] as ItemResult, costs[at] as ItemCost);
-      });
-    },
-    { durable },
-  );
-  if (work.backend.batch === 1) forgetCheckpoint(work, batch[0], results[0]);
-  work.done += batch.length - again.length;
-  setting.emit({ type: 'progress', node: miss.node.id, done: work.done, total: work.total });
-}
-
-/** What an item has a verdict on is not gone on with. */
-function forgetCheckpoint(
-  { setting }: MapWork,
-  item: ItemWork | undefined,
-  result: ItemResult | undefined,
-): void {
-  const isDone = result?.ok || result?.error.class === 'physics';
-  if (item && isDone && !setting.signal.aborted) setting.state.checkpoints.remove(item.key.digest);
-}
-
-function commitItem(work: MapWork, item: ItemWork, result: ItemResult, spent: ItemCost): void {
-  const { objects, actions, costs } = work.setting.state;
-  const { family, cost, features } = spent;
-  const record = { cost, features, made: Date.now(), origin: 'run' } as const;
-  if (result.ok) {
-    costs.add(family, item.key.digest, record.made, { ...cost, features });
-    const raw = objects.put(result.value);
-    objects.put(item.key.preimage);
-    actions.record(item.key.digest, { ...record, outputs: { raw }, outcome: 'ok' });
-    const read = readRaw(work, item, raw);
-    if (!read.ok) fails(work, item, read.error);
-    return;
-  }
-  if (work.setting.signal.aborted) return;
-  fails(work, item, result.error);
-  const given = standing(work.miss.node.conduct, result.error);
-  if (!given) return;
-  if (result.error.class === 'physics') {
-    costs.add(family, item.key.digest, record.made, { ...cost, features });
-  }
-  objects.put(item.key.preimage);
-  const failure = result.error;
-  actions.record(item.key.digest, { ...record, ...given, outputs: {}, outcome: 'failed', failure });
-}
-
-/** Whether a failure is recorded: physics always, the machine's where it used up the retries it was given. */
-function standing(conduct: Conduct, failure: StageFailure): { given?: ActionLimits } | undefined {
-  if (failure.class === 'physics') return {};
-  if (failure.class === 'invalid' || conduct.attempts === 1) return undefined;
-  const seconds = lastTimeout(conduct);
-  const timeout = seconds === undefined ? {} : { timeoutSeconds: seconds };
-  return { given: { attempts: conduct.attempts, ...timeout } };
-}
-
-function fails(work: MapWork, item: ItemWork, failure: StageFailure): void {
-  work.failed.set(item.item, failure);
-  const { brake } = work.setting;
-  if (brake && !work.miss.node.conduct.allowMissing) brake.pulled = true;
-  sayFailed(work, item.item, failure);
-}
-
-/** Says that an item has no value, and why. */
-export function sayFailed(work: MapWork, item: Digest, failure: StageFailure): void {
-  const { class: kind, message } = failure;
-  work.setting.emit({ type: 'item-failed', node: work.miss.node.id, item, class: kind, message });
-}

@@ -6,6 +6,7 @@ import type { ItemsPlan } from '../plan/items.ts';
 import type { StageFailure } from '../stage.ts';
 import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { NOT_BOUGHT } from './budget.ts';
+import type { Finished } from './finished.ts';
 import type { MapWork } from './map-work.ts';
 
 /** A place of a set that has no value, and why. */
@@ -18,11 +19,12 @@ export interface Hole {
 
 /** Every place without a value, once nothing is left to calculate. */
 export function holesOf(
-  plan: ItemsPlan,
+  { plan, stateOf }: Finished,
   failed: ReadonlyMap<Digest, StageFailure>,
 ): readonly Hole[] {
   return plan.entries.flatMap((entry): Hole[] => {
-    const state = plan.work.get(entry.item)?.state;
+    const work = plan.work.get(entry.item);
+    const state = work && stateOf(work);
     if (state?.kind === 'known') return [];
     if (state?.kind === 'stands') return [{ entry, failure: state.failure, stands: true }];
     if (state?.kind === 'refused') return [{ entry, failure: state.failure, stands: false }];
@@ -38,14 +40,13 @@ const LEFT: ReadonlySet<StageFailure> = new Set([NOT_BOUGHT, NOT_BEGUN, INTERRUP
 /** The account of a map node: executed + cached + failed + skipped = planned, at every place of the set. */
 export function account(
   planned: ItemsPlan,
-  finished: ItemsPlan,
+  { stateOf }: Finished,
   holes: readonly Hole[],
 ): ItemCounts {
-  const executed = planned.entries.filter(
-    ({ item }) =>
-      planned.work.get(item)?.state.kind === 'todo' &&
-      finished.work.get(item)?.state.kind === 'known',
-  ).length;
+  const executed = planned.entries.filter(({ item }) => {
+    const work = planned.work.get(item);
+    return work?.state.kind === 'todo' && stateOf(work).kind === 'known';
+  }).length;
   const cached = planned.entries.length - holes.length - executed;
   const skipped = holes.filter(({ failure }) => LEFT.has(failure)).length;
   return { executed, cached, failed: holes.length - skipped, skipped };
@@ -54,10 +55,10 @@ export function account(
 /** A set that the budget did not reach to the end of, as a failure of its node. */
 export function budgetMet(
   { miss: { node }, backend, setting, failed, total }: MapWork,
-  finished: ItemsPlan,
+  { plan }: Finished,
   { executed, cached, skipped }: ItemCounts,
 ): StageFailure {
-  const items = [...finished.work.values()].filter(({ item }) => failed.get(item) === NOT_BOUGHT);
+  const items = [...plan.work.values()].filter(({ item }) => failed.get(item) === NOT_BOUGHT);
   const cost = setting.budget?.expect({ node, backend, items }) ?? 0;
   const noun = node.outputs[0]?.name ?? 'items';
   const bought = `${executed + cached} of ${total} ${noun} bought`;

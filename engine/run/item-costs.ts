@@ -1,7 +1,7 @@
+import type { MissPlan } from '../plan/plan.ts';
 import { type Costing, itemCosting } from '../price/costing.ts';
-import type { CostFeatures, ItemTask } from '../stage.ts';
+import type { CostFeatures, ItemTask, MapBackend } from '../stage.ts';
 import type { Cost } from './clock.ts';
-import type { MapWork } from './map-work.ts';
 
 /** What one item of a batch cost, and what that depends on. */
 export interface ItemCost {
@@ -10,9 +10,15 @@ export interface ItemCost {
   readonly cost: Cost;
 }
 
+/** What is calculated, and by what. */
+interface Labelling {
+  readonly miss: MissPlan;
+  readonly backend: MapBackend;
+}
+
 /** Divides the cost of a batch among its items, in proportion to what the stage expects of each. */
 export function itemCosts(
-  { miss, backend }: MapWork,
+  { miss, backend }: Labelling,
   tasks: readonly ItemTask[],
   { cpuSeconds, wallSeconds }: Cost,
 ): readonly ItemCost[] {

@@ -2,17 +2,22 @@ import type { Digest } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { coresOf } from '../conduct.ts';
 import type { ItemCounts } from '../events.ts';
+import { readingKeys } from '../keys.ts';
 import type { ValidNode } from '../pipeline.ts';
 import { allows } from '../plan/allowance.ts';
 import type { ItemWork } from '../plan/item-state.ts';
 import { type ItemsPlan, planItems } from '../plan/items.ts';
 import type { MissPlan } from '../plan/plan.ts';
 import type { MapBackend, MapStage, Outputs, StageFailure } from '../stage.ts';
-import { calculateBatch, sayFailed } from './batch.ts';
+import { calculateBatch } from './batch.ts';
 import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
+import { breath } from './breath.ts';
 import { NOT_BOUGHT } from './budget.ts';
 import { startClock } from './clock.ts';
+import { openCommitGroup } from './commit-group.ts';
+import { commitItems, fails, sayFailed } from './commit-items.ts';
 import { commitSet } from './commit-set.ts';
+import { calculatedElsewhere, type Finished, findPaid, finishedBy, isOpen } from './finished.ts';
 import { account, budgetMet, type Hole, holesOf, incomplete } from './holes.ts';
 import type { MapWork } from './map-work.ts';
 import { readRaw } from './reading.ts';
@@ -34,14 +39,14 @@ export async function runMap(setting: RunSetting, miss: MissPlan): Promise<MapRe
   const stage = (await setting.load(miss.node)) as MapStage;
   const backend = sized(stage.backend(miss.node.with), miss.node);
   const planned = miss.items as ItemsPlan;
-  forgetOld(setting, miss, planned);
   const total = planned.entries.length;
-  const failed = new Map<Digest, StageFailure>();
-  const work: MapWork = { setting, miss, backend, failed, total, done: planned.hits };
+  const work = openWork(setting, miss, backend, planned);
+  findPaid(work, planned);
+  forgetOld(work, planned);
   const clock = startClock();
   setting.budget?.count(paidKeys(planned));
   const finished = await calculateAll(work, planned);
-  const holes = holesOf(finished, failed);
+  const holes = holesOf(finished, work.failed);
   sayStanding(work, holes);
   const items = account(planned, finished, holes);
   if (holes.some(({ failure }) => failure === INTERRUPTED)) {
@@ -58,6 +63,20 @@ export async function runMap(setting: RunSetting, miss: MissPlan): Promise<MapRe
   return { result: ok(commitSet(setting, miss, finished, holes, clock())), items };
 }
 
+function openWork(
+  setting: RunSetting,
+  miss: MissPlan,
+  backend: MapBackend,
+  { entries, hits }: ItemsPlan,
+): MapWork {
+  const commits = openCommitGroup((batches) => commitItems(work, batches));
+  const work: MapWork = {
+    ...{ setting, miss, backend, commits, readingOf: readingKeys(miss.node) },
+    ...{ failed: new Map(), settled: new Map(), total: entries.length, done: hits },
+  };
+  return work;
+}
+
 /** The back end with as many items in a batch as the node's settings say. */
 const sized = (backend: MapBackend, { how = {} }: ValidNode): MapBackend =>
   backend.batchOf ? { ...backend, batch: backend.batchOf(how) } : backend;
@@ -67,40 +86,54 @@ const paidKeys = ({ work }: ItemsPlan): readonly Digest[] =>
   [...work.values()].flatMap(({ key, state }) => (state.kind === 'todo' ? [] : [key.digest]));
 
 /** Old proof is removed before new work starts. */
-function forgetOld({ state }: RunSetting, { key }: MissPlan, { work }: ItemsPlan): void {
-  state.transaction(() => {
-    state.actions.forget(key.digest);
-    for (const item of work.values()) {
-      if (item.state.kind === 'todo') state.actions.forget(item.key.digest);
+function forgetOld(work: MapWork, planned: ItemsPlan): void {
+  const { setting, miss } = work;
+  const { actions, transaction } = setting.state;
+  transaction(() => {
+    actions.forget(miss.key.digest);
+    for (const item of planned.work.values()) {
+      if (isOpen(work, item) && !setting.claims.taken(item.key.digest)) {
+        actions.forget(item.key.digest);
+      }
     }
   });
 }
 
-/** Calculates until no item is left that is neither known nor failed; equal keys in flight are waited for. */
-async function calculateAll(work: MapWork, planned: ItemsPlan): Promise<ItemsPlan> {
-  const { setting, miss, backend, failed } = work;
+/**
+ * Calculates until no item is left that is neither known nor failed; equal keys in flight are waited for. What was
+ * committed here is known from then on, unless an object was found lost meanwhile: then all is looked up again.
+ */
+async function calculateAll(work: MapWork, planned: ItemsPlan): Promise<Finished> {
+  const { setting, miss, backend } = work;
+  const { state, claims, signal } = setting;
   let plan = planned;
+  let losses = state.objects.losses();
   for (;;) {
-    readPending(work, plan);
-    if (setting.signal.aborted) return interrupted(work, plan);
-    const todo = [...plan.work.values()].filter(
-      ({ item, state }) => state.kind === 'todo' && !failed.has(item),
-    );
-    const mine = todo.filter(({ key }) => !setting.claims.taken(key.digest));
-    if (mine.length > 0) await calculate(work, mine);
-    else if (todo.length > 0)
-      await Promise.all(todo.map(({ key }) => setting.claims.free(key.digest)));
-    plan = planItems(miss.node, backend, planned.entries, { state: setting.state });
-    if (todo.length === 0) return plan;
+    await readPending(work, plan);
+    if (signal.aborted) return interrupted(work, finishedBy(work, plan));
+    const todo = [...plan.work.values()].filter((item) => isOpen(work, item));
+    const mine = todo.filter(({ key }) => !claims.taken(key.digest));
+    if (todo.length > 0) {
+      const others = todo.filter(({ key }) => claims.taken(key.digest));
+      if (mine.length > 0) await calculate(work, mine);
+      if (others.length > 0) await calculatedElsewhere(work, others);
+    } else if (state.objects.losses() === losses) {
+      return finishedBy(work, plan);
+    } else {
+      losses = state.objects.losses();
+      work.settled.clear();
+      plan = planItems(miss.node, backend, planned.entries, { state });
+    }
   }
 }
 
 /** What has no value by now is left for the next run. */
-function interrupted({ failed }: MapWork, plan: ItemsPlan): ItemsPlan {
-  for (const { item, state } of plan.work.values()) {
-    if (state.kind === 'todo' && !failed.has(item)) failed.set(item, INTERRUPTED);
+function interrupted({ failed }: MapWork, finished: Finished): Finished {
+  for (const item of finished.plan.work.values()) {
+    const isTodo = finished.stateOf(item).kind === 'todo';
+    if (isTodo && !failed.has(item.item)) failed.set(item.item, INTERRUPTED);
   }
-  return plan;
+  return finished;
 }
 
 async function calculate(work: MapWork, items: readonly ItemWork[]): Promise<void> {
@@ -114,13 +147,19 @@ async function calculate(work: MapWork, items: readonly ItemWork[]): Promise<voi
     }
     await allEnded(batches.map((batch) => setting.units(() => buy(work, batch), cores)));
   } finally {
-    release();
+    try {
+      work.commits.flush();
+    } finally {
+      release();
+    }
   }
+  if (work.lost) throw work.lost;
 }
 
 /** Calculates a batch if the budget, where there is one, reaches so far, and no failure has stopped the run. */
 async function buy(work: MapWork, items: readonly ItemWork[]): Promise<void> {
   const { setting, miss, backend, failed } = work;
+  await breath();
   if (setting.brake?.pulled) {
     for (const { item } of items) failed.set(item, NOT_BEGUN);
     return;
@@ -139,12 +178,26 @@ async function buy(work: MapWork, items: readonly ItemWork[]): Promise<void> {
   }
 }
 
+/** So many are read and committed at a time. */
+const READ_AT_ONCE = 1024;
+
 /** Reads what was paid for and not read yet: a mended reader re-reads and buys nothing. */
-function readPending(work: MapWork, plan: ItemsPlan): void {
-  for (const item of plan.work.values()) {
-    if (item.state.kind !== 'unread' || work.failed.has(item.item)) continue;
-    const read = readRaw(work, item, item.state.raw);
-    if (!read.ok) work.failed.set(item.item, read.error);
+async function readPending(work: MapWork, plan: ItemsPlan): Promise<void> {
+  const { setting, settled, failed } = work;
+  const unread = [...plan.work.values()].flatMap((item) => {
+    const state = settled.get(item.item) ?? item.state;
+    return state.kind === 'unread' && !failed.has(item.item) ? [{ item, raw: state.raw }] : [];
+  });
+  for (let at = 0; at < unread.length && !setting.signal.aborted; at += READ_AT_ONCE) {
+    const some = unread.slice(at, at + READ_AT_ONCE);
+    const read = setting.state.transaction(() =>
+      some.map(({ item, raw }) => [item, readRaw(work, item, raw)] as const),
+    );
+    for (const [item, result] of read) {
+      if (result.ok) settled.set(item.item, result.value);
+      else fails(work, item, result.error);
+    }
+    await breath();
   }
 }
 

@@ -1,31 +1,52 @@
 import type { Digest } from '../../base/digest.ts';
-import { ok, type Result } from '../../base/result.ts';
-import { readingKey } from '../keys.ts';
-import type { ItemWork } from '../plan/item-state.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { ItemState, ItemWork } from '../plan/item-state.ts';
 import { readObject } from '../plan/items.ts';
-import type { StageFailure } from '../stage.ts';
+import type { ItemTask, MapBackend, StageFailure } from '../stage.ts';
 import type { MapWork } from './map-work.ts';
-import { recordOf } from './record.ts';
+import { recordOf, thrownFailure } from './record.ts';
+
+/** An item whose value is there. */
+type Known = Extract<ItemState, { kind: 'known' }>;
 
 /**
- * Reads a value out of a raw output and commits it under the reading's own key. Without a reader the
- * raw output is the value, and there is nothing to keep but the reading's preimage.
+ * Reads a value out of a raw output and commits it under the reading's own key, in the transaction that is open.
+ * Without a reader the raw output is the value, and there is nothing to keep but the reading's preimage.
  */
 export function readRaw(
-  { setting, miss, backend }: MapWork,
+  { setting, backend, readingOf }: MapWork,
   { item, settings }: ItemWork,
   raw: Digest,
-): Result<Digest, StageFailure> {
-  if (!backend.reading) return ok(raw);
+): Result<Known, StageFailure> {
+  const { objects, actions } = setting.state;
+  const reading = readingOf(raw);
+  if (!backend.reading) {
+    objects.put(reading.preimage);
+    return ok({ kind: 'known', raw, value: raw, reading });
+  }
   const task = { item, bytes: readObject(setting.state, item), with: settings };
-  const value = backend.reading.read(readObject(setting.state, raw), task);
-  if (!value.ok) return value;
-  const key = readingKey(miss.node, raw);
+  const read = reader(backend, readObject(setting.state, raw), task);
+  if (!read.ok) return read;
   return setting.state.transaction(() => {
-    const digest = setting.state.objects.put(value.value);
-    setting.state.objects.put(key.preimage);
-    const free = { cpuSeconds: 0, wallSeconds: 0 };
-    setting.state.actions.record(key.digest, recordOf({ value: digest }, free));
-    return ok(digest);
+    const value = objects.put(read.value);
+    objects.put(reading.preimage);
+    actions.record(reading.digest, recordOf({ value }, FREE));
+    return ok({ kind: 'known', raw, value, reading });
   });
 }
+
+/** A reader that throws must not undo the commit of what was paid for. */
+function reader(
+  { name, reading }: MapBackend,
+  raw: Uint8Array,
+  task: ItemTask,
+): Result<Uint8Array, StageFailure> {
+  if (!reading) return ok(raw);
+  try {
+    return reading.read(raw, task);
+  } catch (error) {
+    return fail(thrownFailure(error, name));
+  }
+}
+
+const FREE = { cpuSeconds: 0, wallSeconds: 0 };

@@ -6,6 +6,8 @@ import { hashRank } from '../../science/random.ts';
 export interface Candidate {
   readonly digest: Digest;
   readonly strategy: string;
+  /** Its {@link capRank}, where that was worked out before. */
+  readonly rank?: Digest;
 }
 
 /** How many structures each strategy has. */
@@ -28,7 +30,7 @@ export function underCap<C extends Candidate>(
   const byStrategy = new Map<string, { readonly candidate: C; readonly rank: Digest }[]>();
   for (const candidate of candidates) {
     const ranked = byStrategy.get(candidate.strategy) ?? [];
-    ranked.push({ candidate, rank: capRank(seed, candidate.digest) });
+    ranked.push({ candidate, rank: candidate.rank ?? capRank(seed, candidate.digest) });
     byStrategy.set(candidate.strategy, ranked);
   }
   const counts = new Map([...byStrategy].map(([name, ranked]) => [name, ranked.length]));

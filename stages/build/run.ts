@@ -7,7 +7,8 @@ import { capWords, type StrategyCounts } from './cap.ts';
 import { openFilters } from './filters/filters.ts';
 import { type OpenStrategies, openStrategies } from './open-strategies.ts';
 import type { ResolvedBuild } from './resolved.ts';
-import { openSelection } from './selection.ts';
+import { type Holding, openSelection } from './selection.ts';
+import { openShelf, type Place, type Shelf } from './shelf.ts';
 import type { BaseTools } from './strategy.ts';
 import { type BuiltStructure, structureBuilder } from './structure-builder.ts';
 import { emptyTally } from './tally.ts';
@@ -21,7 +22,11 @@ export async function runBuild(context: StageContext): Promise<Result<Outputs, S
   if (!opened.ok) return opened;
   const strategies = opened.value;
   const kept = openKept(context);
-  const selection = openSelection(cap, seed, kept.keep);
+  using shelf = openShelf(context.scratch);
+  const selection =
+    cap === undefined
+      ? openSelection(cap, seed, directly(kept))
+      : openSelection(cap, seed, shelved(kept, shelf));
   const tools = { context, tally };
   const built = await buildAll(settings, strategies, tools, selection.offer);
   if (!built.ok) return built;
@@ -74,19 +79,30 @@ async function buildAll(
   return ok(undefined);
 }
 
+/** A structure as it is kept, and what there is to say about all of them together. */
+interface Packed {
+  readonly structure: Uint8Array;
+  readonly attributes: Uint8Array;
+  readonly group: string;
+  readonly family: string;
+}
+
+const packed = ({ structure, attributes }: BuiltStructure): Packed => ({
+  structure: structureBytes(structure),
+  attributes: Buffer.from(canonicalText(attributes as never)),
+  group: attributes.group as string,
+  family: attributes.family as string,
+});
+
 /** Puts structures into the store as they come, and remembers no more of them than what there is to say. */
 function openKept(context: StageContext) {
   const entries: SetEntry[] = [];
   const groups = new Map<string, number>();
   const families = new Set<string>();
-  const keep = ({ structure, attributes }: BuiltStructure): void => {
-    entries.push({
-      item: context.put(structureBytes(structure)),
-      attributes: context.put(canonicalText(attributes as never)),
-    });
-    const group = attributes.group as string;
+  const keep = ({ structure, attributes, group, family }: Packed): void => {
+    entries.push({ item: context.put(structure), attributes: context.put(attributes) });
     groups.set(group, (groups.get(group) ?? 0) + 1);
-    families.add(attributes.family as string);
+    families.add(family);
   };
   const words = (): string => {
     const counts = [...groups].map(([group, count]) => `${count} ${group}`).join(', ');
@@ -95,6 +111,30 @@ function openKept(context: StageContext) {
   };
   return { entries, keep, words };
 }
+
+type KeptStructures = ReturnType<typeof openKept>;
+
+const directly = ({ keep }: KeptStructures): Holding<BuiltStructure, Packed> => ({
+  hold: packed,
+  keep,
+});
+
+interface Shelved {
+  readonly place: Place;
+  readonly group: string;
+  readonly family: string;
+}
+
+const shelved = (kept: KeptStructures, shelf: Shelf): Holding<BuiltStructure, Shelved> => ({
+  hold(built) {
+    const { structure, attributes, group, family } = packed(built);
+    return { place: shelf.put([structure, attributes]), group, family };
+  },
+  keep({ place, group, family }) {
+    const [structure, attributes] = shelf.get(place) as [Uint8Array, Uint8Array];
+    kept.keep({ structure, attributes, group, family });
+  },
+});
 
 /** Whom the cap keeps out; where there are fewer than it asks for, which settings make more. */
 function aboutCap(

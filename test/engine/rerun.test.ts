@@ -117,6 +117,49 @@ describe('running again', () => {
     expect([...wheel.calculated].sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('does not buy what a node before it has bought since the plan was made', async () => {
+    const twice = `${PIPELINE}
+  shifted: { uses: numbers, with: { count: 4, first: 3 } }
+  third: { uses: double, inputs: { numbers: shifted }, needs: [doubled] }
+`;
+    const { summary } = await rig.run(twice);
+    expect(summary.ok).toBe(true);
+    expect([...wheel.calculated].sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    wheel.calculated.length = 0;
+    await rig.run(twice, { choice: { force: new Set(['third']) } });
+    expect([...wheel.calculated].sort()).toEqual([3, 4, 5, 6]);
+  });
+
+  it('keeps what was paid for when its reader throws', async () => {
+    wheel.readingVersion = 1;
+    wheel.reads = () => {
+      throw new TypeError('a bug of a reader');
+    };
+    const { summary } = await rig.run(PIPELINE);
+    expect(summary).toMatchObject({ ok: false, items: { executed: 0, failed: 4 } });
+    expect(wheel.calculated.length).toBe(4);
+    wheel.reads = () => {};
+    expect((await rig.run(PIPELINE)).summary).toMatchObject({ ok: true, items: { cached: 4 } });
+    expect(wheel.calculated.length).toBe(4);
+  });
+
+  it('can be interrupted where a stage never waits for anything', async () => {
+    const controller = new AbortController();
+    wheel.before = async (value) => {
+      if (value === 20) setImmediate(() => controller.abort());
+      for (const begun = performance.now(); performance.now() - begun < 1; );
+      return undefined;
+    };
+    const sets = { count: '400' };
+    const { summary } = await rig.run(PIPELINE, { sets, jobs: 1, signal: controller.signal });
+    expect(summary.ok).toBe(false);
+    expect(wheel.calculated.length).toBeLessThan(400);
+    const { summary: rest } = await rig.run(PIPELINE, { sets });
+    expect(rest.ok).toBe(true);
+    expect(wheel.calculated.length).toBe(400);
+    expect(new Set(wheel.calculated).size).toBe(400);
+  });
+
   it('reads again with a mended reader and buys nothing', async () => {
     wheel.readingVersion = 1;
     await rig.run(PIPELINE);

@@ -19,6 +19,8 @@ export interface Wheel {
   before: (value: number) => Promise<ItemResult | undefined>;
   /** The version that `double` says it has. */
   version: number;
+  /** Called before each reading; may throw. */
+  reads: () => void;
   /** The version of its reading; none: the raw output is the value. */
   readingVersion: number | undefined;
 }
@@ -27,6 +29,7 @@ export const openWheel = (): Wheel => ({
   calculated: [],
   ran: [],
   before: async () => undefined,
+  reads: () => {},
   version: 1,
   readingVersion: undefined,
 });
@@ -119,10 +122,12 @@ const double = (wheel: Wheel): MapStage =>
         : {
             reading: {
               version: wheel.readingVersion,
-              read: (raw: Uint8Array) =>
-                text(raw) === '0'
+              read: (raw: Uint8Array) => {
+                wheel.reads();
+                return text(raw) === '0'
                   ? fail({ class: 'physics' as const, message: 'nothing to read' })
-                  : ok(Buffer.from(`read ${text(raw)} v${wheel.readingVersion}`)),
+                  : ok(Buffer.from(`read ${text(raw)} v${wheel.readingVersion}`));
+              },
             },
           }),
     }),

@@ -1,19 +1,23 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { digestBytes } from '../../../base/digest.ts';
-import { capWords, quotasUnder, underCap } from '../../../stages/build/cap.ts';
-import { openSelection } from '../../../stages/build/selection.ts';
-import type { BuiltStructure } from '../../../stages/build/structure-builder.ts';
+import { type Candidate, capWords, quotasUnder, underCap } from '../../../stages/build/cap.ts';
+import { type Holding, openSelection } from '../../../stages/build/selection.ts';
+
+const holding = (kept: Candidate[]): Holding<Candidate, Candidate> => ({
+  hold: (built) => built,
+  keep: (held) => kept.push(held),
+});
 
 it('holds no more than it may need, and chooses what a choice among all would', () => {
   const names = fc.array(fc.constantFrom('a', 'b', 'b', 'b', 'c'), { maxLength: 400 });
   fc.assert(
     fc.property(names, fc.integer({ min: 1, max: 60 }), fc.nat(), (strategies, cap, seed) => {
       const all = strategies.map(
-        (strategy, i) => ({ strategy, digest: digestBytes(`${i}`) }) as BuiltStructure,
+        (strategy, i): Candidate => ({ strategy, digest: digestBytes(`${i}`) }),
       );
-      const kept: BuiltStructure[] = [];
-      const selection = openSelection(cap, seed, (built) => kept.push(built));
+      const kept: Candidate[] = [];
+      const selection = openSelection(cap, seed, holding(kept));
       for (const built of all) selection.offer(built);
       selection.finish();
       expect(kept).toEqual(underCap(all, cap, seed));
@@ -22,9 +26,9 @@ it('holds no more than it may need, and chooses what a choice among all would', 
 });
 
 it('gives everything away at once where there is no cap', () => {
-  const kept: unknown[] = [];
-  const selection = openSelection(undefined, 0, (built) => kept.push(built));
-  selection.offer({ strategy: 'a' } as BuiltStructure);
+  const kept: Candidate[] = [];
+  const selection = openSelection(undefined, 0, holding(kept));
+  selection.offer({ strategy: 'a', digest: digestBytes('a') });
   expect(kept.length).toBe(1);
 });
 

@@ -1,0 +1,115 @@
+import type { Digest } from '../../base/digest.ts';
+import type { ActionLimits } from '../../cache/actions.ts';
+import type { Conduct } from '../pipeline.ts';
+import { lastTimeout } from '../plan/given-more.ts';
+import type { ItemState, ItemWork } from '../plan/item-state.ts';
+import { LostObject } from '../plan/items.ts';
+import type { ItemResult, StageFailure } from '../stage.ts';
+import type { EndedBatch } from './commit-group.ts';
+import type { ItemCost } from './item-costs.ts';
+import type { MapWork } from './map-work.ts';
+import { readRaw } from './reading.ts';
+
+/** A label that cost more than this survives a power cut, too: its commit is synced to the disk. */
+const COSTLY_SECONDS = 1;
+
+/** Commits every item of some batches that ended, in one step, and only then counts them as done. */
+export function commitItems(work: MapWork, batches: readonly EndedBatch[]): void {
+  const { setting, miss, settled } = work;
+  const durable = batches.some(({ costs }) =>
+    costs.some(({ cost }) => cost.wallSeconds > COSTLY_SECONDS),
+  );
+  const states = setting.state.transaction(() => batches.flatMap((one) => commitBatch(work, one)), {
+    durable,
+  });
+  for (const [item, state] of states) settled.set(item, state);
+  for (const { items, results, again } of batches) {
+    if (work.backend.batch === 1) forgetCheckpoint(work, items[0], results[0]);
+    work.done += items.length - again.size;
+  }
+  setting.emit({ type: 'progress', node: miss.node.id, done: work.done, total: work.total });
+}
+
+/** What is known of an item from now on. */
+type Settled = readonly [item: Digest, state: ItemState];
+
+const commitBatch = (work: MapWork, { items, results, costs, again }: EndedBatch): Settled[] =>
+  items.flatMap((item, at): Settled[] => {
+    if (again.has(item)) return [];
+    const state = commitItem(work, item, results[at] as ItemResult, costs[at] as ItemCost);
+    return state ? [[item.item, state]] : [];
+  });
+
+/** What an item has a verdict on is not gone on with. */
+function forgetCheckpoint(
+  { setting }: MapWork,
+  item: ItemWork | undefined,
+  result: ItemResult | undefined,
+): void {
+  const isDone = result?.ok || result?.error.class === 'physics';
+  if (item && isDone && !setting.signal.aborted) setting.state.checkpoints.remove(item.key.digest);
+}
+
+function commitItem(
+  work: MapWork,
+  item: ItemWork,
+  result: ItemResult,
+  spent: ItemCost,
+): ItemState | undefined {
+  const { objects, actions, costs } = work.setting.state;
+  const { family, cost, features } = spent;
+  const record = { cost, features, made: Date.now(), origin: 'run' } as const;
+  if (result.ok) {
+    costs.add(family, item.key.digest, record.made, { ...cost, features });
+    const raw = objects.put(result.value);
+    objects.put(item.key.preimage);
+    actions.record(item.key.digest, { ...record, outputs: { raw }, outcome: 'ok' });
+    return readNow(work, item, raw);
+  }
+  if (work.setting.signal.aborted) return undefined;
+  fails(work, item, result.error);
+  const given = standing(work.miss.node.conduct, result.error);
+  if (!given) return undefined;
+  if (result.error.class === 'physics') {
+    costs.add(family, item.key.digest, record.made, { ...cost, features });
+  }
+  objects.put(item.key.preimage);
+  const failure = result.error;
+  actions.record(item.key.digest, { ...record, ...given, outputs: {}, outcome: 'failed', failure });
+  return { kind: 'stands', failure };
+}
+
+function readNow(work: MapWork, item: ItemWork, raw: Digest): ItemState | undefined {
+  try {
+    const read = readRaw(work, item, raw);
+    if (read.ok) return read.value;
+    fails(work, item, read.error);
+  } catch (error) {
+    if (!(error instanceof LostObject)) throw error;
+    work.lost ??= error;
+  }
+  return undefined;
+}
+
+/** Whether a failure is recorded: physics always, the machine's where it used up the retries it was given. */
+function standing(conduct: Conduct, failure: StageFailure): { given?: ActionLimits } | undefined {
+  if (failure.class === 'physics') return {};
+  if (failure.class === 'invalid' || conduct.attempts === 1) return undefined;
+  const seconds = lastTimeout(conduct);
+  const timeout = seconds === undefined ? {} : { timeoutSeconds: seconds };
+  return { given: { attempts: conduct.attempts, ...timeout } };
+}
+
+/** An item has no value, and this run has found out why. */
+export function fails(work: MapWork, item: ItemWork, failure: StageFailure): void {
+  work.failed.set(item.item, failure);
+  const { brake } = work.setting;
+  if (brake && !work.miss.node.conduct.allowMissing) brake.pulled = true;
+  sayFailed(work, item.item, failure);
+}
+
+/** Says that an item has no value, and why. */
+export function sayFailed(work: MapWork, item: Digest, failure: StageFailure): void {
+  const { class: kind, message } = failure;
+  work.setting.emit({ type: 'item-failed', node: work.miss.node.id, item, class: kind, message });
+}
