@@ -14,30 +14,69 @@ export interface Packed {
 }
 
 /** The bytes of a packed value. NaN and infinities in an array are a bug and throw. */
-export function pack(value: Packed): Uint8Array {
-  const names = Object.keys(value.arrays)
-    .filter((name) => value.arrays[name] !== undefined)
-    .sort();
-  const shapes = names.map((name) => {
-    const array = value.arrays[name] as Float64Array | Int32Array;
-    return [name, array instanceof Int32Array ? 'i4' : 'f8', array.length];
-  });
-  const head = Buffer.from(`${canonicalText([value.tag, value.version, value.meta, shapes])}\n`);
-  const parts: Uint8Array[] = [head];
-  for (const name of names) parts.push(arrayBytes(value.arrays[name] as Float64Array, name));
-  return Buffer.concat(parts);
+export const pack = ({ arrays, ...head }: Packed): Uint8Array => packer(head)(arrays);
+
+/** How many headers are remembered: one for each number of atoms, say. */
+const MOST_HEADS = 256;
+
+/** {@link pack} for many values that differ in their arrays only: a header is worked out once for equal shapes. */
+export function packer({
+  tag,
+  version,
+  meta,
+}: Omit<Packed, 'arrays'>): (arrays: Packed['arrays']) => Uint8Array {
+  const heads = new Map<string, Buffer>();
+  const headOf = (shapes: readonly Shape[]): Buffer => {
+    const id = shapes.join();
+    let head = heads.get(id);
+    if (!head) {
+      head = Buffer.from(`${canonicalText([tag, version, meta, shapes])}\n`);
+      if (heads.size === MOST_HEADS) heads.clear();
+      heads.set(id, head);
+    }
+    return head;
+  };
+  return (arrays) => {
+    const present = presentIn(arrays);
+    const head = headOf(present.map(([name, array]) => [name, typeOf(array), array.length]));
+    const length = present.reduce((sum, [, array]) => sum + array.byteLength, head.length);
+    const bytes = Buffer.allocUnsafe(length);
+    let at = head.copy(bytes);
+    for (const [name, array] of present) {
+      const own = checked(array, name);
+      bytes.set(new Uint8Array(own.buffer, own.byteOffset, own.byteLength), at);
+      at += own.byteLength;
+    }
+    return bytes;
+  };
 }
 
-function arrayBytes(array: Float64Array | Int32Array, name: string): Uint8Array {
-  const copy = array.slice();
-  if (copy instanceof Float64Array) {
-    for (let i = 0; i < copy.length; i++) {
-      const x = copy[i] as number;
-      if (!Number.isFinite(x)) throw new RangeError(`internal error: ${name}[${i}] is ${x}`);
-      if (x === 0) copy[i] = 0;
-    }
+type Numbers = Float64Array | Int32Array;
+type Shape = readonly [name: string, type: string, length: number];
+
+const typeOf = (array: Numbers): string => (array instanceof Int32Array ? 'i4' : 'f8');
+
+function presentIn(arrays: Packed['arrays']): [name: string, array: Numbers][] {
+  const present: [string, Numbers][] = [];
+  for (const name of Object.keys(arrays).sort()) {
+    const array = arrays[name];
+    if (array !== undefined) present.push([name, array]);
   }
-  return new Uint8Array(copy.buffer);
+  return present;
+}
+
+/** The array itself, or a copy in which no zero has a sign. */
+function checked(array: Numbers, name: string): Numbers {
+  if (array instanceof Int32Array) return array;
+  let own = array;
+  for (let i = 0; i < array.length; i++) {
+    const x = array[i] as number;
+    if (!Number.isFinite(x)) throw new RangeError(`internal error: ${name}[${i}] is ${x}`);
+    if (!Object.is(x, -0)) continue;
+    if (own === array) own = array.slice();
+    own[i] = 0;
+  }
+  return own;
 }
 
 /** Reads bytes made by {@link pack}; throws (a bug: stored bytes are verified before) on any other. */

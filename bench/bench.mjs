@@ -1,6 +1,7 @@
 // This engine beside others, on the same work in one run: `npm run bench -- [options]`.
 //   --only A,B        engines (default: all); --sizes N,N (default: 1000,10000,100000)
 //   --skip A,B        parts: edits, fan, chain, kill, items
+//   --items N,N       how many items in one node (default: 10000,100000)
 //   --limit SECONDS   of CPU that one run may take, five times as long on the wall (default 300)
 //   --quick           a short form that fails where this engine is wrong or beyond its budgets
 //   --write           writes docs/benchmarks.md
@@ -18,7 +19,13 @@ import { mlipAutopipec } from './engines/mlip-autopipec.mjs';
 import { ninja } from './engines/ninja.mjs';
 import { redun } from './engines/redun.mjs';
 import { snakemake } from './engines/snakemake.mjs';
-import { judged, QUICK_BUDGETS, slowness } from './side-by-side/budgets.mjs';
+import {
+  judged,
+  judgedMemory,
+  QUICK_BUDGETS,
+  QUICK_MEMORY,
+  slowness,
+} from './side-by-side/budgets.mjs';
 import { itemSpeeds } from './side-by-side/items.mjs';
 import { killAndResume } from './side-by-side/kill.mjs';
 import { ROOT } from './side-by-side/measure.mjs';
@@ -36,7 +43,7 @@ function optionsOf() {
   const { values } = parseArgs({
     args: argv,
     options: {
-      ...{ only: text, sizes: text, skip: text, limit: text, keep: text, from: text },
+      ...{ only: text, sizes: text, skip: text, items: text, limit: text, keep: text, from: text },
       ...{ quick: flag, write: flag },
     },
   });
@@ -48,6 +55,7 @@ function optionsOf() {
   return {
     engines: ENGINES.filter(({ name }) => only.includes(name)),
     sizes: list(values.sizes ?? (values.quick ? '1000' : '1000,10000,100000')).map(Number),
+    items: list(values.items ?? (values.quick ? '2000' : '10000,100000')).map(Number),
     skip: new Set(list(values.skip ?? '')),
     limit: Number(values.limit ?? 300),
     quick: values.quick,
@@ -65,7 +73,7 @@ function say({ engine, step, size, state, cpu, wall, ran, right, why }) {
   console.log(`${engine}: ${step}, ${size}: ${state}${figures}${executed}${words}`);
 }
 
-async function measureAll({ engines, sizes, skip, quick }, around) {
+async function measureAll({ engines, sizes, skip, items, quick }, around) {
   const does = (part) => !skip.has(part);
   for (const engine of engines) {
     if (does('edits')) behaviour(engine, around, quick ? 30 : 100);
@@ -75,7 +83,7 @@ async function measureAll({ engines, sizes, skip, quick }, around) {
     if (does('kill')) await killAndResume(engine, around, 30);
   }
   if (does('items') && engines.includes(mlipAutopipec)) {
-    for (const size of quick ? [2_000] : [10_000, 100_000]) itemSpeeds(around, size);
+    for (const size of items) itemSpeeds(around, size);
   }
 }
 
@@ -144,8 +152,12 @@ async function main() {
 
 function check(cells, slower) {
   const beyond = judged(cells, QUICK_BUDGETS, slower).filter(({ held }) => !held);
+  const larger = judgedMemory(cells, QUICK_MEMORY).filter(({ held }) => !held);
   const wrong = [
     ...troubles(cells),
+    ...larger.map(
+      ({ step, size, used, megabytes }) => `${step}, ${size}: ${used} MB, allowed ${megabytes}`,
+    ),
     ...beyond.map(
       ({ step, size, cpu, allowed }) => `${step}, ${size}: ${cpu} s CPU, allowed ${allowed}`,
     ),

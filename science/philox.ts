@@ -30,13 +30,13 @@ export function philox(counter: Words4, key: readonly [number, number]): Words4 
   return [c0, c1, c2, c3];
 }
 
-/** The upper 32 bits of a product of two 32-bit words, from products of halves that are exact. */
+/** The upper 32 bits of a product of two 32-bit words, from products of halves that are exact, all below 2^32. */
 function highWord(a: number, b: number): number {
   const a1 = a >>> 16;
   const a0 = a & 0xffff;
   const b1 = b >>> 16;
   const b0 = b & 0xffff;
-  const middle = a1 * b0 + Math.floor((a0 * b0) / 65536);
-  const cross = a0 * b1 + (middle % 65536);
-  return (a1 * b1 + Math.floor(middle / 65536) + Math.floor(cross / 65536)) >>> 0;
+  const middle = a1 * b0 + ((a0 * b0) >>> 16);
+  const cross = a0 * b1 + (middle & 0xffff);
+  return (a1 * b1 + (middle >>> 16) + (cross >>> 16)) >>> 0;
 }

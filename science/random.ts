@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalText } from '../base/canonical.ts';
 import { type Digest, digestValue } from '../base/digest.ts';
 import { log } from './elementary.ts';
@@ -29,9 +29,7 @@ const TWO_POW_53 = 9007199254740992;
  * library generator, own logarithm: the bits are the same on every Node.
  */
 export function randomStream({ purpose, seed, parent, index }: StreamName): RandomStream {
-  const name = createHash('sha256')
-    .update(canonicalText(['random', 1, purpose, seed, parent, index]))
-    .digest();
+  const name = hash('sha256', canonicalText(['random', 1, purpose, seed, parent, index]), 'buffer');
   const [k0, k1, c2, c3] = [0, 4, 8, 12].map((at) => name.readUInt32BE(at)) as unknown as Words4;
   let block: Words4 = [0, 0, 0, 0];
   let blocks = 0;

@@ -1,5 +1,5 @@
 import type { CanonicalObject } from '../base/canonical.ts';
-import { pack, unpack } from '../base/pack.ts';
+import { packer, unpack } from '../base/pack.ts';
 
 /**
  * Atoms in a cell: the identity of an item. Lengths in Å; arrays are flat and row-major. Values are
@@ -48,18 +48,25 @@ export const atomCount = (structure: Structure): number => structure.numbers.len
 
 /** The bytes whose digest is the identity of the structure. */
 export function structureBytes(structure: Structure): Uint8Array {
-  return pack({
-    tag: 'structure',
-    version: 1,
-    meta: { periodic: [...structure.periodic] },
-    arrays: {
-      numbers: structure.numbers,
-      positions: structure.positions,
-      cell: structure.cell,
-      initial_magnetic_moments: structure.initialMagneticMoments,
-      initial_charges: structure.initialCharges,
-    },
+  return packerOf(structure.periodic)({
+    numbers: structure.numbers,
+    positions: structure.positions,
+    cell: structure.cell,
+    initial_magnetic_moments: structure.initialMagneticMoments,
+    initial_charges: structure.initialCharges,
   });
+}
+
+const packers = new Map<string, ReturnType<typeof packer>>();
+
+/** One for each of the eight ways to be periodic. */
+function packerOf(periodic: Structure['periodic']): ReturnType<typeof packer> {
+  const id = periodic.join();
+  const known = packers.get(id);
+  if (known) return known;
+  const made = packer({ tag: 'structure', version: 1, meta: { periodic: [...periodic] } });
+  packers.set(id, made);
+  return made;
 }
 
 /** Reads {@link structureBytes} back. */

@@ -23,7 +23,26 @@ export const BUDGETS = [
   budget('cold', 10_000, 45),
   budget('items, no-op', 100_000, 0.12),
   budget('items, plan after an edit', 100_000, 2),
+  budget('items, all known, the set another', 100_000, 2),
+  budget('items, a new reader', 100_000, 2),
+  // 60 microseconds each.
+  budget('items, the engine for new items', 100_000, 6),
+  budget('items, explain, one setting', 100_000, 3),
+  budget('items, explain one item, one setting', 100_000, 3),
+  budget('items, diff, one setting', 100_000, 3),
+  budget('items, explain, 20 more structures', 100_000, 3),
+  budget('items, explain, both', 100_000, 3),
 ];
+
+/** The largest resident set of one process, MB. */
+const memory = (step, size, megabytes) => ({ step, size, megabytes });
+export const MEMORY = [
+  memory('items, structures built', 100_000, 500),
+  memory('items, cold', 100_000, 500),
+  memory('items, explain, both', 100_000, 500),
+  memory('items, out of a file, cold', 100_000, 500),
+];
+export const QUICK_MEMORY = [memory('items, cold', 2_000, 160)];
 
 /** What `--quick` asserts: figures that hold, with room for a busy machine. */
 export const QUICK_BUDGETS = [
@@ -31,6 +50,10 @@ export const QUICK_BUDGETS = [
   budget('cold', 1_000, 9),
   budget('items, no-op', 2_000, 0.25),
   budget('items, plan after an edit', 2_000, 1),
+  budget('items, cold', 2_000, 1.3),
+  budget('items, all known, the set another', 2_000, 1.1),
+  budget('items, explain, one setting', 2_000, 1.2),
+  budget('items, resumed', 2_000, 1.3),
 ];
 
 /**
@@ -61,5 +84,21 @@ export function judged(cells, budgets, slower) {
     const least = Math.min(...cpu);
     const allowed = seconds * slower;
     return [{ step, size, seconds, allowed, cpu: least, held: least <= allowed }];
+  });
+}
+
+/**
+ * Each limit of memory beside what was measured.
+ * @param {readonly import('./steps.mjs').Cell[]} cells
+ * @param {typeof MEMORY} limits
+ */
+export function judgedMemory(cells, limits) {
+  return limits.flatMap(({ step, size, megabytes }) => {
+    const cell = cells.findLast(
+      (one) => one.step === step && one.size === size && one.state === 'measured',
+    );
+    const used = cell?.megabytes;
+    if (used === undefined) return [];
+    return [{ step, size, megabytes, used, held: used <= megabytes }];
   });
 }

@@ -64,7 +64,7 @@ function commitItem(
     const raw = objects.put(result.value);
     objects.put(item.key.preimage);
     actions.record(item.key.digest, { ...record, outputs: { raw }, outcome: 'ok' });
-    return readNow(work, item, raw);
+    return readNow(work, item, raw, result.value);
   }
   if (work.setting.signal.aborted) return undefined;
   fails(work, item, result.error);
@@ -79,9 +79,14 @@ function commitItem(
   return { kind: 'stands', failure };
 }
 
-function readNow(work: MapWork, item: ItemWork, raw: Digest): ItemState | undefined {
+function readNow(
+  work: MapWork,
+  item: ItemWork,
+  raw: Digest,
+  bytes: Uint8Array,
+): ItemState | undefined {
   try {
-    const read = readRaw(work, item, raw);
+    const read = readRaw(work, item, raw, bytes);
     if (read.ok) return read.value;
     fails(work, item, read.error);
   } catch (error) {

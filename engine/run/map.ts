@@ -178,8 +178,9 @@ async function buy(work: MapWork, items: readonly ItemWork[]): Promise<void> {
   }
 }
 
-/** So many are read and committed at a time. */
-const READ_AT_ONCE = 1024;
+/** So many are read and committed at a time, unless they take longer than this. */
+const READ_AT_ONCE = 8192;
+const READ_MS = 500;
 
 /** Reads what was paid for and not read yet: a mended reader re-reads and buys nothing. */
 async function readPending(work: MapWork, plan: ItemsPlan): Promise<void> {
@@ -188,11 +189,16 @@ async function readPending(work: MapWork, plan: ItemsPlan): Promise<void> {
     const state = settled.get(item.item) ?? item.state;
     return state.kind === 'unread' && !failed.has(item.item) ? [{ item, raw: state.raw }] : [];
   });
-  for (let at = 0; at < unread.length && !setting.signal.aborted; at += READ_AT_ONCE) {
-    const some = unread.slice(at, at + READ_AT_ONCE);
-    const read = setting.state.transaction(() =>
-      some.map(({ item, raw }) => [item, readRaw(work, item, raw)] as const),
-    );
+  for (let at = 0; at < unread.length && !setting.signal.aborted; ) {
+    const begun = performance.now();
+    const end = Math.min(unread.length, at + READ_AT_ONCE);
+    const read: [ItemWork, ReturnType<typeof readRaw>][] = [];
+    setting.state.transaction(() => {
+      for (; at < end && performance.now() - begun < READ_MS; at++) {
+        const { item, raw } = unread[at] as (typeof unread)[number];
+        read.push([item, readRaw(work, item, raw)]);
+      }
+    });
     for (const [item, result] of read) {
       if (result.ok) settled.set(item.item, result.value);
       else fails(work, item, result.error);

@@ -11,12 +11,14 @@ type Known = Extract<ItemState, { kind: 'known' }>;
 
 /**
  * Reads a value out of a raw output and commits it under the reading's own key, in the transaction that is open.
- * Without a reader the raw output is the value, and there is nothing to keep but the reading's preimage.
+ * Without a reader the raw output is the value, and there is nothing to keep but the reading's preimage. `bytes` are
+ * the raw output's, where they are at hand.
  */
 export function readRaw(
   { setting, backend, readingOf }: MapWork,
   { item, settings }: ItemWork,
   raw: Digest,
+  bytes?: Uint8Array,
 ): Result<Known, StageFailure> {
   const { objects, actions } = setting.state;
   const reading = readingOf(raw);
@@ -25,7 +27,7 @@ export function readRaw(
     return ok({ kind: 'known', raw, value: raw, reading });
   }
   const task = { item, bytes: readObject(setting.state, item), with: settings };
-  const read = reader(backend, readObject(setting.state, raw), task);
+  const read = reader(backend, bytes ?? readObject(setting.state, raw), task);
   if (!read.ok) return read;
   return setting.state.transaction(() => {
     const value = objects.put(read.value);

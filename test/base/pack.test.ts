@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestBytes } from '../../base/digest.ts';
-import { pack, unpack } from '../../base/pack.ts';
+import { pack, packer, unpack } from '../../base/pack.ts';
 
 const packed = fc.record({
   tag: fc.constant('thing'),
@@ -26,6 +26,27 @@ describe('packed values', () => {
         expect(pack(back)).toEqual(bytes);
       }),
     );
+  });
+
+  it('are the same whether a header is worked out once or each time', () => {
+    const many = fc.array(fc.float64Array({ noNaN: true, noDefaultInfinity: true }), {
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(many, many, (some, others) => {
+        const head = { tag: 'thing', version: 1, meta: { a: 1 } };
+        const packs = packer(head);
+        for (const [at, positions] of some.entries()) {
+          const arrays = { positions, more: others[at] };
+          expect(packs(arrays)).toEqual(pack({ ...head, arrays }));
+        }
+      }),
+    );
+    const packs = packer({ tag: 'thing', version: 1, meta: {} });
+    for (const length of [...Array(300).keys(), ...Array(300).keys()]) {
+      const back = unpack(packs({ x: new Float64Array(length) }), 'thing');
+      expect(back.arrays.x?.length).toBe(length);
+    }
   });
 
   it('keep absent arrays absent: absent and empty differ', () => {
