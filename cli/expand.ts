@@ -1,13 +1,13 @@
 import { expandedNodes, expandedText } from '../engine/expanded.ts';
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
-import { openPipeline, type Reading } from './open.ts';
+import { type Opened, openPipeline, type Reading } from './open.ts';
 import { profileEvent, profileWords } from './profile-words.ts';
 import { sayDiagnostics } from './say.ts';
 
 /** `mlip-auto expand FILE`: the pipeline as it will run, everything written out. Writes nothing. */
 export async function expand(
   file: string,
-  options: Reading & { readonly json: boolean },
+  options: Reading & { readonly json: boolean; readonly printConfig?: boolean },
 ): Promise<ExitCode> {
   const opened = await openPipeline(file, options, 'read');
   if (!opened.ok) {
@@ -15,6 +15,11 @@ export async function expand(
     return refusalCode(opened.error);
   }
   const { pipeline, site, state } = opened.value;
+  if (options.printConfig) {
+    await sayConfigs(opened.value, options.json);
+    state.close();
+    return EXIT.done;
+  }
   state.close();
   if (!options.json) {
     if (site) process.stdout.write(`# ${profileWords(site)}\n`);
@@ -26,4 +31,15 @@ export async function expand(
     }
   }
   return EXIT.done;
+}
+
+/** What the nodes hand to programs of their own formats: pacemaker's input.yaml. */
+async function sayConfigs(opened: Opened, json: boolean): Promise<void> {
+  const { pacemakerConfigs } = await import('./print-config.ts');
+  const configs = await pacemakerConfigs(opened);
+  if (configs.length === 0 && !json) process.stdout.write('# no node uses pacemaker\n');
+  for (const [node, text] of configs) {
+    const line = JSON.stringify({ type: 'config', node, file: 'input.yaml', text });
+    process.stdout.write(json ? `${line}\n` : `# ${node}: input.yaml\n${text}`);
+  }
 }

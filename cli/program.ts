@@ -132,6 +132,7 @@ function addCycle(program: Command, verb: Verb): void {
   reading(program.command('expand'))
     .argument('[file]', 'the pipeline', 'pipeline.yaml')
     .description('prints a pipeline as it will run: matrices, files and params written out')
+    .option('--print-config', 'prints the input.yaml of each fit by pacemaker instead', false)
     .addOption(jsonOption())
     .action(verb(async (file, options) => (await import('./expand.ts')).expand(file, options)));
   reading(program.command('run-cycle-02'))

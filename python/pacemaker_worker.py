@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 def columns_of(row, at):
-    """One structure: eV (energies), eV/A (forces, N x 3); weights where they are not all 1."""
+    """One structure: eV (energies), eV/A (forces, N x 3)."""
     import numpy as np
     from ase import Atoms
 
@@ -55,9 +55,6 @@ def columns_of(row, at):
         "energy_corrected": float(row["energy_corrected"]),
         "forces": forces,
     }
-    if "weight" in row:
-        made["w_energy"] = float(row["weight"])
-        made["w_forces"] = np.full(len(atoms), float(row["weight"]))
     return made
 
 

@@ -16,7 +16,7 @@ export interface TrainingData {
 }
 
 /** What a dataset holds; structures of weight 0 are left out. */
-export function readTrainingData(context: StageContext): TrainingData {
+export function readTrainingData(context: Pick<StageContext, 'input' | 'read'>): TrainingData {
   const [dataset] = context.input('dataset');
   const { entries } = readTrainingSet(context.read(dataset as Digest));
   const part = (name: TrainingEntry['part']): Observation[] =>
@@ -26,7 +26,7 @@ export function readTrainingData(context: StageContext): TrainingData {
   return { fit: part('fit'), test: part('test') };
 }
 
-function readEntry(context: StageContext, entry: TrainingEntry): Observation {
+function readEntry(context: Pick<StageContext, 'read'>, entry: TrainingEntry): Observation {
   const label = readLabel(context.read(entry.label));
   return {
     structure: readStructure(context.read(entry.item)),
@@ -70,7 +70,8 @@ function whyUnusable(
   if (!positions.every(Number.isFinite) || !cell.every(Number.isFinite)) {
     return 'has a position or a cell that is not a number';
   }
-  return weight > 0 ? undefined : `has the weight ${weight}`;
+  // pacemaker's own columns of weights were seen to end a fit with a TypeError.
+  return weight === 1 ? undefined : `has the weight ${weight}, and pacemaker takes none of ours`;
 }
 
 /** Between these, eV/atom, pacemaker takes energies as they are; else it subtracts energies of its own. */
@@ -81,9 +82,8 @@ export function tableLines(
   observations: readonly Observation[],
   e0: { readonly [symbol: string]: number },
 ): Result<string, StageFailure> {
-  const weighted = observations.some(({ weight }) => weight !== 1);
   const lines: string[] = [];
-  for (const { structure, energy, forces = new Float64Array(), weight } of observations) {
+  for (const { structure, energy, forces = new Float64Array() } of observations) {
     const { numbers, positions, cell, periodic } = structure;
     const lone = [...numbers].reduce((sum, z) => sum + (e0[elementSymbol(z)] ?? 0), 0);
     const corrected = energy - lone;
@@ -101,7 +101,6 @@ export function tableLines(
       energy,
       energy_corrected: corrected,
       forces: triples(forces),
-      ...(weighted && { weight }),
     };
     lines.push(JSON.stringify(row));
   }

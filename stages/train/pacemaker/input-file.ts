@@ -13,13 +13,18 @@ export interface InputFacts {
   readonly hasTest: boolean;
 }
 
+/** The same where the dataset is not there yet, and may still decide. */
+export type OpenFacts = { readonly [fact in keyof InputFacts]: InputFacts[fact] | 'auto' } & {
+  readonly elements: readonly string[];
+};
+
 /** The names of its files, in the folder in which pacemaker runs. */
 export const FILES = { fit: 'fit.pckl.gzip', test: 'test.pckl.gzip', input: 'input.yaml' } as const;
 
 /** pacemaker's input.yaml, as a value: the settings in its words, with the user's own keys laid over them. */
 export function inputValue(
   settings: ResolvedPacemaker,
-  facts: InputFacts,
+  facts: OpenFacts,
   { display_step }: Pick<PacemakerHow, 'display_step'>,
 ): Canonical {
   const { seed, weighting, ladder, shape, input } = settings;
@@ -47,7 +52,7 @@ export const inputText = (value: Canonical): string =>
 
 const potentialOf = (
   { embedding, radial, shape }: ResolvedPacemaker,
-  { elements, cutoff, functionsPerElement }: InputFacts,
+  { elements, cutoff, functionsPerElement }: OpenFacts,
 ) => ({
   deltaSplineBins: 0.001,
   elements,

@@ -120,7 +120,7 @@ const fit = {
       {
         ...closed,
         description:
-          "pacemaker's EnergyBasedWeightingPolicy, by its own words: structures low in energy count more. Default: every structure alike, times its own weight in the dataset",
+          "pacemaker's EnergyBasedWeightingPolicy, by its own words: structures low in energy count more. Default: every structure alike",
       },
     ),
   ),

@@ -24,6 +24,7 @@ describe('data are looked at before anything is started', () => {
       [FIT[0]!, aluminium(0, { forces: Float64Array.of(0, nan, 0) })],
       'structure 2 of the fit part has a force',
     ],
+    ['a weight', [aluminium(0, { weight: 2 })], 'has the weight 2'],
     ['no forces', [{ ...FIT[0]!, forces: undefined }], 'has no forces'],
     ['too few forces', [aluminium(0, { forces: Float64Array.of(0, 0) })], 'forces for 1 atoms'],
   ] as const)('%s', (_, fit, words) => {
@@ -52,12 +53,9 @@ const rowsOf = (
 };
 
 describe("pacemaker's table", () => {
-  it('has energies against lone atoms, and weights only where they differ', () => {
+  it('has energies against lone atoms', () => {
     const [row] = rowsOf([aluminium(0)], { Al: -2 });
     expect(row).toMatchObject({ energy: -3, energy_corrected: -1, forces: [[0.01, -0.02, 0]] });
-    expect(row).not.toHaveProperty('weight');
-    const weighted = rowsOf([aluminium(0, { weight: 2 }), aluminium(0.01)], { Al: -2 });
-    expect(weighted.map(({ weight }) => weight)).toEqual([2, 1]);
   });
 
   it('is refused where pacemaker would take energies of its own for lone atoms', () => {

@@ -15,7 +15,7 @@ import { ROOT } from '../../../support/command.ts';
 import { absent, componentPath } from '../../../support/component.ts';
 
 const without = absent('pacemaker');
-const LONG = 600_000;
+const LONG = 1_200_000;
 
 /** fcc aluminium of four atoms, strained and shaken by a fixed rule; labels by EMT. */
 function labelled(n: number): Observation {
