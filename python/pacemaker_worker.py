@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 def columns_of(row, at):
-    """One structure: eV (energies), eV/A (forces, N x 3)."""
+    """One structure: eV (energies), eV/A (forces, N x 3); weights where any is not 1."""
     import numpy as np
     from ase import Atoms
 
@@ -55,6 +55,9 @@ def columns_of(row, at):
         "energy_corrected": float(row["energy_corrected"]),
         "forces": forces,
     }
+    if "weight" in row:
+        made["w_energy"] = float(row["weight"])
+        made["w_forces"] = np.full(len(atoms), float(row["weight"]))
     return made
 
 

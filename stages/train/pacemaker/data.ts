@@ -70,20 +70,27 @@ function whyUnusable(
   if (!positions.every(Number.isFinite) || !cell.every(Number.isFinite)) {
     return 'has a position or a cell that is not a number';
   }
-  // pacemaker's own columns of weights were seen to end a fit with a TypeError.
-  return weight === 1 ? undefined : `has the weight ${weight}, and pacemaker takes none of ours`;
+  return weight > 0 ? undefined : `has the weight ${weight}`;
 }
 
 /** Between these, eV/atom, pacemaker takes energies as they are; else it subtracts energies of its own. */
 const TAKEN = [-20, 250] as const;
 
+/**
+ * Whether any weight is another than 1. The columns of weights then stand in the tables of both parts: where one
+ * lacks them, pacemaker ends with a TypeError.
+ */
+export const isWeighted = ({ fit, test }: TrainingData): boolean =>
+  [...fit, ...test].some(({ weight }) => weight !== 1);
+
 /** The rows that the worker writes as pacemaker's table, a line of JSON each. */
 export function tableLines(
   observations: readonly Observation[],
   e0: { readonly [symbol: string]: number },
+  weighted: boolean,
 ): Result<string, StageFailure> {
   const lines: string[] = [];
-  for (const { structure, energy, forces = new Float64Array() } of observations) {
+  for (const { structure, energy, forces = new Float64Array(), weight } of observations) {
     const { numbers, positions, cell, periodic } = structure;
     const lone = [...numbers].reduce((sum, z) => sum + (e0[elementSymbol(z)] ?? 0), 0);
     const corrected = energy - lone;
@@ -101,6 +108,7 @@ export function tableLines(
       energy,
       energy_corrected: corrected,
       forces: triples(forces),
+      ...(weighted && { weight }),
     };
     lines.push(JSON.stringify(row));
   }

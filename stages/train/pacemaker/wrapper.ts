@@ -8,7 +8,7 @@ import { chooseReferences, referenceNote } from '../references.ts';
 import { readBasis } from './basis-file.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { collectFiles } from './collect-files.ts';
-import { checkData, type TrainingData, tableLines } from './data.ts';
+import { checkData, isWeighted, type TrainingData, tableLines } from './data.ts';
 import { FILES, type InputFacts, inputText, inputValue } from './input-file.ts';
 import { believe, errorsOf, withLoneAtoms } from './judge.ts';
 import type { Lab } from './lab.ts';
@@ -94,7 +94,7 @@ export class PacemakerWrapper {
     for (const part of ['fit', 'test'] as const) {
       const observations = data[part];
       if (observations.length === 0) continue;
-      const lines = tableLines(observations, e0);
+      const lines = tableLines(observations, e0, isWeighted(data));
       if (!lines.ok) return lines;
       writeFileSync(join(this.#lab.folder, `${part}.jsonl`), lines.value);
       const done = await writeTable(run, `${part}.jsonl`, FILES[part], observations.length);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../../../science/ace-fit/observation.ts';
-import { checkData, tableLines } from '../../../../stages/train/pacemaker/data.ts';
+import { checkData, isWeighted, tableLines } from '../../../../stages/train/pacemaker/data.ts';
 import { aluminium, FIT } from './aluminium.ts';
 
 const nan = Number.NaN;
@@ -24,7 +24,7 @@ describe('data are looked at before anything is started', () => {
       [FIT[0]!, aluminium(0, { forces: Float64Array.of(0, nan, 0) })],
       'structure 2 of the fit part has a force',
     ],
-    ['a weight', [aluminium(0, { weight: 2 })], 'has the weight 2'],
+    ['a weight', [aluminium(0, { weight: -2 })], 'has the weight -2'],
     ['no forces', [{ ...FIT[0]!, forces: undefined }], 'has no forces'],
     ['too few forces', [aluminium(0, { forces: Float64Array.of(0, 0) })], 'forces for 1 atoms'],
   ] as const)('%s', (_, fit, words) => {
@@ -43,8 +43,9 @@ describe('data are looked at before anything is started', () => {
 const rowsOf = (
   observations: readonly Observation[],
   e0: { readonly [symbol: string]: number },
+  weighted = false,
 ) => {
-  const lines = tableLines(observations, e0);
+  const lines = tableLines(observations, e0, weighted);
   if (!lines.ok) throw new Error(lines.error.message);
   return lines.value
     .trimEnd()
@@ -58,8 +59,16 @@ describe("pacemaker's table", () => {
     expect(row).toMatchObject({ energy: -3, energy_corrected: -1, forces: [[0.01, -0.02, 0]] });
   });
 
+  it('has weights in the tables of both parts where any is not 1: pacemaker fails where one lacks them', () => {
+    const heavy = [aluminium(0, { weight: 2 }), aluminium(0.01)];
+    expect(isWeighted({ fit: heavy, test: FIT })).toBe(true);
+    expect(isWeighted({ fit: FIT, test: FIT })).toBe(false);
+    expect(rowsOf(heavy, { Al: -2 }, true).map(({ weight }) => weight)).toEqual([2, 1]);
+    expect(rowsOf(FIT, { Al: -2 })[0]).not.toHaveProperty('weight');
+  });
+
   it('is refused where pacemaker would take energies of its own for lone atoms', () => {
-    const lines = tableLines([aluminium(0, { energy: 4000 })], { Al: 0 });
+    const lines = tableLines([aluminium(0, { energy: 4000 })], { Al: 0 }, false);
     expect(lines).toMatchObject({
       ok: false,
       error: { message: expect.stringContaining('pacemaker would shift all energies') },

@@ -45,6 +45,12 @@ describe.skipIf(without)('the real pacemaker', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  /** The first of the structures counts five times: what a weight does to the tables must suit pacemaker. */
+  const weighted = {
+    ...DATA,
+    fit: DATA.fit.map((one, n) => (n === 0 ? { ...one, weight: 5 } : one)),
+  };
+
   const train = async (
     name: string,
     config: PacemakerRequest['config'],
@@ -142,7 +148,7 @@ describe.skipIf(without)('the real pacemaker', () => {
       const more = await trained(
         'more',
         { max_iter: 3, b_basis_size: 11, pacemaker: { shape: { nradmax: [5, 2], lmax: [0, 1] } } },
-        {},
+        { data: weighted },
         first.basis,
       );
       expect(more.result.iterations).toBe(3);
