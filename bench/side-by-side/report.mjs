@@ -180,8 +180,23 @@ function speeds(cells, names) {
       'CPU seconds (wall); how many jobs run is in the table below.',
       ...['touch all', cpuAndWall],
     ),
+    of(
+      'A parameter of one job changed',
+      'CPU seconds (wall); one job runs.',
+      ...['parameter', cpuAndWall],
+    ),
     of('Chains, from nothing', 'CPU milliseconds a job (wall).', 'chain, cold', milliseconds),
     of('Chains, nothing to do', 'CPU seconds (wall).', 'chain, no-op', cpuAndWall),
+    of(
+      'Chains, the first input changed',
+      'CPU milliseconds a job (wall); all of them run.',
+      ...['chain, head changed', milliseconds],
+    ),
+    of(
+      'Chains, the first input changed and its output not',
+      'CPU seconds (wall); one job runs where an engine stops there.',
+      ...['chain, cutoff', cpuAndWall],
+    ),
     of(
       'Memory',
       'Largest resident set of one process, MB, with nothing to do (the stopwatch itself has about 14).',

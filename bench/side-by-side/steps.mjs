@@ -147,6 +147,9 @@ export function fanSpeeds(engine, around, size) {
     run(engine, work, around, { step: 'one input changed', why });
     work.touch();
     run(engine, work, around, { step: 'touch all', why });
+    work.epochs += 1;
+    engine.prepare(work);
+    run(engine, work, around, { step: 'parameter', why });
     if (engine.otherForm) inOtherForm(engine.otherForm, work, around);
   }
   closed(work);
@@ -195,8 +198,16 @@ function filled(engine, work, around) {
   return true;
 }
 
+/** What is measured of a chain: each a step after the one before it. */
+const CHAIN_STEPS = /** @type {const} */ ([
+  'chain, cold',
+  'chain, no-op',
+  'chain, head changed',
+  'chain, cutoff',
+]);
+
 /**
- * A chain from nothing, and again.
+ * A chain from nothing, again, with another head, and with a head that its first job makes the same of.
  * @param {Engine} engine
  * @param {Around} around
  * @param {number} size
@@ -213,12 +224,16 @@ export function chainSpeeds(engine, around, size) {
       : '');
   if (why) {
     const cell = { engine: engine.name, size, state: /** @type {const} */ ('not tried'), why };
-    for (const step of ['chain, cold', 'chain, no-op']) around.keep({ ...cell, step });
+    for (const step of CHAIN_STEPS) around.keep({ ...cell, step });
     return;
   }
-  const work = opened(engine, around, 'chain', 'chain', size);
+  const work = opened(engine, around, 'chain', 'chain', size, { careful: true });
   if (run(engine, work, around, { step: 'chain, cold' })) {
     run(engine, work, around, { step: 'chain, no-op', repeats: 2 });
+    work.change(0, 'second');
+    run(engine, work, around, { step: 'chain, head changed' });
+    work.remark(0);
+    run(engine, work, around, { step: 'chain, cutoff' });
   }
   closed(work);
 }

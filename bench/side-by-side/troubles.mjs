@@ -8,7 +8,9 @@ const EXPECTED = /** @type {const} */ ({
   'edit: ten items more': 12,
   'edit: an input changed, its output not': 1,
   'no-op': 0,
+  parameter: 1,
   'chain, no-op': 0,
+  'chain, cutoff': 1,
   'first time in this form': 0,
 });
 

@@ -19,6 +19,8 @@ export interface Document {
   readonly source: SourceText;
   readonly value: Canonical;
   readonly root: Node | null;
+  /** The offsets of the keys of `nodes`, where they are known without the syntax tree. */
+  readonly nodeKeys?: ReadonlyMap<string, number>;
 }
 
 /** A pair of a map in the syntax tree, and the text of its key. */
@@ -71,6 +73,12 @@ function find({ root }: Document, path: Path): Found {
 
 /** The place of the key at `path` (of the list item where it ends in an index). */
 export function keySpan(document: Document, path: Path): Span {
+  const [above, name] = path;
+  const known = path.length === 2 && above === 'nodes' ? String(name) : undefined;
+  const offset = known === undefined ? undefined : document.nodeKeys?.get(known);
+  if (known !== undefined && offset !== undefined) {
+    return document.source.span(offset, known.length);
+  }
   const { key, value } = find(document, path);
   return nodeSpan(document.source, key ?? value);
 }

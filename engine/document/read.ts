@@ -1,7 +1,8 @@
 import { type Diagnostic, errorDiagnostic } from '../../base/diagnostic.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Document } from './document.ts';
-import { sourceText } from './source-text.ts';
+import { readPlainForm } from './plain-form.ts';
+import { type SourceText, sourceText } from './source-text.ts';
 import { syntaxDiagnostics } from './syntax-errors.ts';
 import { treeValue } from './value.ts';
 import { type Parsed, parseYaml } from './yaml.ts';
@@ -23,7 +24,27 @@ export function readDocument(
     return fail([errorDiagnostic('E0104', `${file} is not a text file`, { hint })]);
   }
   const source = sourceText(file, text);
-  const parsed = parse(text);
+  return plainDocument(source) ?? wholeDocument(source);
+}
+
+/** A document in the plain form, whose tree is made if someone asks for a place in it. */
+function plainDocument(source: SourceText): Result<ReadDocument, never> | undefined {
+  const plain = readPlainForm(source.text);
+  if (!plain) return undefined;
+  let tree: Parsed | undefined;
+  const document: Document = {
+    source,
+    ...plain,
+    get root() {
+      tree ??= parseYaml(source.text);
+      return tree.contents;
+    },
+  };
+  return ok({ document, diagnostics: [] });
+}
+
+function wholeDocument(source: SourceText): Result<ReadDocument, readonly Diagnostic[]> {
+  const parsed = parse(source.text);
   if (!parsed) {
     const span = source.span(0, 1);
     return fail([errorDiagnostic('E0115', 'the file is nested too deeply to be read', { span })]);
