@@ -45,11 +45,13 @@ export interface GridPoint {
   /** Root of a third of the mean |dF|^2 of an atom: of a component, eV/Å. */
   readonly forces: number | null;
   /**
-   * What is minimised: the mean over the folds of log(energy error) + log(force error), halved. So a
-   * factor gained in one is worth the same factor lost in the other, neither unit nor size matters,
-   * and one strange fold decides no more than any other.
+   * What is minimised: the mean over the folds of log(energy error) + 2 log(force error), a third of it. So a
+   * factor gained is worth the same wherever it is gained, neither unit nor size matters, one strange
+   * fold decides no more than any other, and forces, of which a fold has far more, count twice.
    */
   readonly score: number;
+  /** The same fold by fold. */
+  readonly foldScores: readonly number[];
 }
 
 /** Puts the folds together; `folds[f]` has the errors on fold f in the order of the grid. */
@@ -61,12 +63,14 @@ export function gridPoints(
     const errors = folds.map((fold) => fold[at] as HeldOutErrors);
     const energy = pooled(errors.map((e, f) => [e.energy, parts[f]!.energyWeight]));
     const forces = pooled(errors.map((e, f) => [e.forces, parts[f]!.forceWeight]));
+    const foldScores = errors.map(logError);
     return {
       share,
       ridge,
       energy: energy === null ? null : Math.sqrt(energy),
       forces: forces === null ? null : Math.sqrt(forces / 3),
-      score: errors.reduce((sum, error) => sum + logError(error), 0) / errors.length,
+      score: mean(foldScores),
+      foldScores,
     };
   });
 }
@@ -83,14 +87,66 @@ function pooled(errors: readonly (readonly [number | null, number])[]): number |
 
 const SMALLEST = 1e-300;
 
+/** How much an energy's error counts, and a force's: a fold has a hundred times as many of these. */
+const COUNTS = { energy: 1, forces: 2 };
+
 /** The mean logarithm of the errors there are; half of that of a mean square. */
 function logError({ energy, forces }: MeanSquares): number {
-  const squares = [energy, forces].filter((square) => square !== null);
-  const sum = squares.reduce((total, square) => total + log(Math.max(square, SMALLEST)), 0);
-  return squares.length > 0 ? sum / (2 * squares.length) : 0;
+  let [sum, counts] = [0, 0];
+  for (const [square, count] of [
+    [energy, COUNTS.energy],
+    [forces, COUNTS.forces],
+  ] as const) {
+    if (square === null) continue;
+    sum += count * log(Math.max(square, SMALLEST));
+    counts += count;
+  }
+  return counts > 0 ? sum / (2 * counts) : 0;
 }
 
 /** The point of least score; of equal ones the first. */
 export function bestPoint(points: readonly GridPoint[]): GridPoint {
   return points.reduce((best, point) => (point.score < best.score ? point : best));
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The standard error of the mean of scores, from their scatter over the folds: of logarithms, so a part of the error. */
+export function standardError(scores: readonly number[]): number {
+  const middle = mean(scores);
+  const squares = scores.reduce((sum, score) => sum + (score - middle) * (score - middle), 0);
+  return Math.sqrt(squares / Math.max(1, scores.length - 1) / scores.length);
+}
+
+/** How much lower one score is than another on the same folds, and how sure that is. */
+export interface Gain {
+  readonly mean: number;
+  /** The standard error of that mean, from its scatter over the folds. */
+  readonly error: number;
+}
+
+/** What `other` gains on `stated`, fold by fold. */
+export function gainOf(stated: readonly number[], other: readonly number[]): Gain {
+  const gains = stated.map((score, fold) => score - other[fold]!);
+  return { mean: mean(gains), error: standardError(gains) };
+}
+
+/** Standard errors that a gain must be worth: with five folds, one time in twenty by chance. */
+const SURE = 2;
+
+/**
+ * The point of least score where it is better than the stated one beyond the scatter of the folds
+ * (in the spirit of the one-standard-error rule of Breiman, Friedman, Olshen and Stone, Classification and Regression Trees
+ * (1984), section 3.4.3), else the stated one: chance in a few folds decides nothing.
+ */
+export function surePoint(
+  points: readonly GridPoint[],
+  stated: Pick<GridPoint, 'share' | 'ridge'>,
+): GridPoint {
+  const best = bestPoint(points);
+  const start = points.find((p) => p.share === stated.share && p.ridge === stated.ridge);
+  if (!start) return best;
+  const gain = gainOf(start.foldScores, best.foldScores);
+  return gain.mean > SURE * gain.error ? best : start;
 }

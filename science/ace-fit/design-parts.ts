@@ -5,7 +5,7 @@ import { type LossParts, noParts } from './loss.ts';
 import type { Observation } from './observation.ts';
 
 /** What a fit sees of a structure once the energies of its lone atoms are taken off. */
-export type FitTarget = Omit<Observation, 'energy' | 'family'> & {
+export type FitTarget = Omit<Observation, 'energy' | 'family' | 'group' | 'key'> & {
   /** Energy less those of the lone atoms, eV. */
   readonly bindingEnergy: number;
 };

@@ -1,5 +1,5 @@
 import { residualSquare } from '../linalg/ridge.ts';
-import { emptyTriangle, mergeTriangle, type Triangle } from '../linalg/triangle.ts';
+import { absorbRows, emptyTriangle, mergeTriangle, type Triangle } from '../linalg/triangle.ts';
 
 /**
  * What a linear fit needs to know of some structures: the energy and the force part of the loss each
@@ -38,6 +38,57 @@ export function addParts(functions: number, all: readonly LossParts[]): LossPart
     sum.forceWeight += parts.forceWeight;
   }
   return sum;
+}
+
+/** The rows of a triangle that are not zero, row-major: few where few rows are behind it. */
+export interface CompactRows {
+  readonly rows: number;
+  readonly values: Float64Array;
+}
+
+/** The parts of structures that have one weight, as if that were 1: to be weighed later, any number of times. */
+export interface UnweightedParts {
+  readonly energy: CompactRows;
+  readonly forces: CompactRows;
+  /** How many structures have an energy, and forces. */
+  readonly energies: number;
+  readonly forced: number;
+}
+
+/** Parts of weight 1 without the rows of zeros. */
+export const compactParts = (parts: LossParts): UnweightedParts => ({
+  energy: compactRows(parts.energy),
+  forces: compactRows(parts.forces),
+  energies: parts.energyWeight,
+  forced: parts.forceWeight,
+});
+
+function compactRows({ columns, values }: Triangle): CompactRows {
+  let last = values.length - 1;
+  while (last >= 0 && values[last] === 0) last--;
+  const rows = Math.floor(last / columns) + 1;
+  return { rows, values: values.slice(0, rows * columns) };
+}
+
+/** Parts that grow. */
+export type OpenParts = { -readonly [K in keyof LossParts]: LossParts[K] };
+
+/** Adds parts times a weight to others, which change in place. */
+export function addWeighted(
+  sum: OpenParts,
+  { energy, forces, energies, forced }: UnweightedParts,
+  weight: number,
+): void {
+  const scale = Math.sqrt(weight);
+  for (const [triangle, { rows, values }] of [
+    [sum.energy, energy],
+    [sum.forces, forces],
+  ] as const) {
+    const scaled = weight === 1 ? values : values.map((value) => scale * value);
+    absorbRows(triangle, scaled, rows, 'triangular');
+  }
+  sum.energyWeight += weight * energies;
+  sum.forceWeight += weight * forced;
 }
 
 /** One triangle for the whole loss with force share k (0 to 1): loss(c) = |A c - b|^2 behind it. */

@@ -10,4 +10,8 @@ export interface Observation {
   /** Multiplies the structure's terms of the loss. */
   readonly weight: number;
   readonly family: string;
+  /** What weights may be given by; empty where nothing is said. */
+  readonly group: string;
+  /** What tells it from others, wherever it came from: digests of structure and label. */
+  readonly key: string;
 }

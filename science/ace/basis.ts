@@ -1,5 +1,6 @@
 import type { AceFunction } from './ace-function.ts';
 import { functionsOfDegree, pairFunctions } from './candidates.ts';
+import type { RadialKind } from './potential.ts';
 
 /** What fixes a basis: everything else about it follows, the same on every machine. */
 export interface AceBasisSpec {
@@ -11,6 +12,16 @@ export interface AceBasisSpec {
   readonly maxOrder: number;
   /** Functions of each central element. */
   readonly functionsPerElement: number;
+  /** The radial functions; SBessel where left out. */
+  readonly radial?: RadialForm;
+  /** Å: below `end - width` there are no radial functions, above `end` they are whole. */
+  readonly inner?: { readonly end: number; readonly width: number };
+}
+
+/** A form of radial functions and its lambda. */
+export interface RadialForm {
+  readonly kind: RadialKind;
+  readonly parameter: number;
 }
 
 /** The functions of a linear ACE potential: plain data, quickly rebuilt from the spec in each worker. */

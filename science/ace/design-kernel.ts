@@ -1,4 +1,5 @@
-import { type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
+import { type KernelKind, type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
+import { designTwin } from './design-twin.ts';
 
 /**
  * The inner loop of the design rows in WebAssembly with vectors of two (four times the speed of the
@@ -6,8 +7,12 @@ import { type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
  * Its source is `design-kernel.wat` beside this file, assembled by wat2wasm of the WebAssembly Binary
  * Toolkit.
  */
-export interface DesignKernel {
+export interface DesignKernel extends DesignLoops {
   readonly memory: KernelMemory;
+}
+
+/** What is in it; {@link designTwin} has the same in TypeScript. */
+export interface DesignLoops {
   /**
    * For each of `count` functions: rows -= sum over its entries of value times the eight columns of
    * the entry's channel. All but `count` are places in the memory, in bytes.
@@ -35,4 +40,5 @@ const CODE =
   'IAEgAmohASAAQQFrIQAMAAsLCw==';
 
 /** A kernel with a memory of its own. */
-export const makeKernel = (): DesignKernel => makeKernelOf<Omit<DesignKernel, 'memory'>>(CODE);
+export const makeKernel = (kind?: KernelKind): DesignKernel =>
+  makeKernelOf<DesignLoops>(CODE, designTwin, kind);

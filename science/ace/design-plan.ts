@@ -2,7 +2,7 @@ import type { AceFunction } from './ace-function.ts';
 import type { AceBasis } from './basis.ts';
 import { type ChannelLayout, layoutChannels, type Slot } from './channels.ts';
 import { type Harmonics, prepareHarmonics } from './harmonics.ts';
-import { besselBond, SPLINE_STEP } from './potential.ts';
+import { basisBond, SPLINE_STEP } from './potential.ts';
 import { compileProducts, type ProductTable } from './products.ts';
 import { type RadialTable, tabulateRadial } from './radial-table.ts';
 
@@ -37,7 +37,7 @@ interface DesignCentre {
 export function planDesign(basis: AceBasis): DesignPlan {
   const { spec, functions, offsets } = basis;
   const slots = functions.flatMap((f) => f.l.map((l, t) => ({ block: f.n[t]! - 1, l })));
-  const bond = besselBond(basis);
+  const bond = basisBond(basis);
   const layout = layoutChannels(spec.elements.length, bond.basisSize, slots);
   const centres = spec.elements.map((_, e) =>
     planCentre(layout, functions.slice(offsets[e], offsets[e + 1]), offsets[e]!),

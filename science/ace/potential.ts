@@ -67,10 +67,10 @@ export interface AceTerm {
 export const SPLINE_STEP = 0.001;
 
 /**
- * What every pair of a basis has between it: as many SBessel functions as the largest n, each its own
- * radial function for every l (coefficients delta_nk), and no core repulsion.
+ * What every pair of a basis has between it: as many radial functions g_k as the largest n, each
+ * used as it is for every l (coefficients delta_nk), and no core repulsion.
  */
-export function besselBond({ spec, functions }: AceBasis): AceBond {
+export function basisBond({ spec, functions }: AceBasis): AceBond {
   const largest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b));
   const coupled = functions.filter((f) => f.n.length > 1);
   const nMax = largest([1, ...coupled.flatMap((f) => f.n)]);
@@ -83,8 +83,8 @@ export function besselBond({ spec, functions }: AceBasis): AceBond {
     }
   }
   return {
-    radial: 'SBessel',
-    radialParameters: [0],
+    radial: spec.radial?.kind ?? 'SBessel',
+    radialParameters: [spec.radial?.parameter ?? 0],
     nMax,
     lMax,
     basisSize,
@@ -93,8 +93,8 @@ export function besselBond({ spec, functions }: AceBasis): AceBond {
     coreExponent: 0,
     cutoff: spec.cutoff,
     cutoffWidth: 0.01,
-    innerCutoff: 0,
-    innerCutoffWidth: 0,
+    innerCutoff: spec.inner?.end ?? 0,
+    innerCutoffWidth: spec.inner?.width ?? 0,
     innerCutoffKind: 'distance',
   };
 }
@@ -108,28 +108,37 @@ const LINEAR: AceEmbedding = {
   coreCutoffWidth: 250,
 };
 
+/** What a bond has against atoms that come too close: the fields of it that say so. */
+export type BondCore = Pick<
+  AceBond,
+  'corePrefactor' | 'coreExponent' | 'innerCutoff' | 'innerCutoffWidth' | 'innerCutoffKind'
+>;
+
 /**
  * The potential with these coefficients of the basis (eV, one a function) and these energies of
  * lone atoms (eV, by symbol; an element left out has 0). Functions that differ by their coupling only
- * become one term.
+ * become one term. `cores` has what each ordered pair gets against short distances.
  */
 export function linearPotential(
   basis: AceBasis,
   coefficients: Float64Array,
   e0: { readonly [symbol: string]: number },
+  cores?: readonly BondCore[],
 ): AcePotential {
   const { spec, functions, functionCount, offsets } = basis;
   if (coefficients.length !== functionCount) {
     const counts = `${coefficients.length} coefficients for ${functionCount} functions`;
     throw new RangeError(`internal error: ${counts}`);
   }
-  const bond = besselBond(basis);
+  const bond = basisBond(basis);
   return {
     elements: spec.elements,
     e0: spec.elements.map((symbol) => e0[symbol] ?? 0),
     splineStep: SPLINE_STEP,
     embeddings: spec.elements.map(() => LINEAR),
-    bonds: spec.elements.flatMap(() => spec.elements.map(() => bond)),
+    bonds: spec.elements.flatMap((_, i) =>
+      spec.elements.map((_, j) => ({ ...bond, ...cores?.[i * spec.elements.length + j] })),
+    ),
     functions: spec.elements.map((_, e) => {
       const [start, end] = [offsets[e]!, offsets[e + 1]!];
       return mergeCouplings(functions.slice(start, end), coefficients.subarray(start, end));

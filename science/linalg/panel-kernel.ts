@@ -1,4 +1,5 @@
-import { type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
+import { type KernelKind, type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
+import { panelTwin } from './panel-twin.ts';
 
 /**
  * The two inner loops of a blocked reflection in WebAssembly with vectors of two: three times the
@@ -7,8 +8,12 @@ import { type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
  * WebAssembly Binary Toolkit. All arguments but `rows` are places in the memory, in bytes; V has eight
  * numbers a row.
  */
-export interface PanelKernel {
+export interface PanelKernel extends PanelLoops {
   readonly memory: KernelMemory;
+}
+
+/** What is in it; {@link panelTwin} has the same in TypeScript. */
+export interface PanelLoops {
   /** Writes V'a and V'b, eight numbers each, to `out`. */
   project(a: number, b: number, v: number, rows: number, out: number): void;
   /** Takes V w from a and b; w is eight numbers for a, then eight for b. */
@@ -27,4 +32,5 @@ const CODE =
   'ASsDACAG/SEAIAb9IQGgoTkDACAAQQhqIQAgAUEIaiEBIAJBwABqIQIgA0EBayEDDAALCws=';
 
 /** A kernel with a memory of its own. */
-export const makePanelKernel = (): PanelKernel => makeKernelOf<Omit<PanelKernel, 'memory'>>(CODE);
+export const makePanelKernel = (kind?: KernelKind): PanelKernel =>
+  makeKernelOf<PanelLoops>(CODE, panelTwin, kind);

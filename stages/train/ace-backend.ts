@@ -8,6 +8,7 @@ import type { Observation } from '../../science/ace-fit/observation.ts';
 import { lossCondition, scaledLoss, solveLoss } from '../../science/ace-fit/solve.ts';
 import { basisOf } from './ace-tasks.ts';
 import { chooseBasis } from './choose-basis.ts';
+import { closeRange } from './close-range.ts';
 import { tuningNotes } from './notes.ts';
 import type { PreparedFit } from './prepared-fit.ts';
 import { readObservations } from './read-observations.ts';
@@ -29,9 +30,14 @@ export async function fitAce(context: StageContext): Promise<Result<Outputs, Sta
   const { coefficients, result } = solved.value;
   for (const note of tuningNotes(result, settings)) context.note(note);
   const { spec, references } = prepared.value;
-  const potential = linearPotential(basisOf(spec), coefficients, references.energies);
+  const closed = closeRange(
+    (cores) => linearPotential(basisOf(spec), coefficients, references.energies, cores),
+    observations.value,
+    settings.ace?.repulsion,
+  );
+  for (const note of closed.notes) context.note(note);
   return ok({
-    potential: context.put(writeYace(potential)),
+    potential: context.put(writeYace(closed.potential)),
     fit: context.put(`${canonicalText(fitReport(result))}\n`),
   });
 }

@@ -5,7 +5,7 @@ import {
   heldOutErrors,
 } from '../../science/ace-fit/cross-validate.ts';
 import { designParts, type FitTarget } from '../../science/ace-fit/design-parts.ts';
-import type { LossParts } from '../../science/ace-fit/loss.ts';
+import { compactParts, type LossParts, type UnweightedParts } from '../../science/ace-fit/loss.ts';
 
 /** This module, for worker threads. */
 export const TASKS = import.meta.url;
@@ -26,9 +26,9 @@ export function basisOf(spec: AceBasisSpec): AceBasis {
   return last.basis;
 }
 
-/** On a worker: the loss of one block. */
-export const design = ({ spec, targets }: DesignTask): LossParts =>
-  designParts(basisOf(spec), targets);
+/** On a worker: the loss of one block, all weights 1. */
+export const design = ({ spec, targets }: DesignTask): UnweightedParts =>
+  compactParts(designParts(basisOf(spec), targets));
 
 /** One fold to be judged by fits to the others. */
 export interface HoldOutTask {

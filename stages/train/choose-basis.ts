@@ -1,16 +1,22 @@
 import { ok, type Result } from '../../base/result.ts';
 import type { StageContext, StageFailure } from '../../engine/stage.ts';
+import type { AceBasisSpec } from '../../science/ace/basis.ts';
+import { gainOf } from '../../science/ace-fit/cross-validate.ts';
 import { defaultCutoff } from '../../science/ace-fit/cutoff-rule.ts';
 import type { Observation } from '../../science/ace-fit/observation.ts';
 import { elementsOf } from '../../science/ace-fit/reference-energies.ts';
 import { defaultBasisSize } from '../../science/ace-fit/size-rule.ts';
 import { type PreparedFit, prepareFit } from './prepared-fit.ts';
 import type { ResolvedTraining } from './resolve.ts';
-import { quickScore } from './tune.ts';
+import { quickScores } from './tune.ts';
+
+/** Most neighbours in a function where nothing is said, and what is tried beside it. */
+const ORDER = 3;
+const HIGHER_ORDER = 4;
 
 /**
  * The fit prepared with the basis of the settings and default rules; says what it chose. Where the
- * cutoff is open, the rule's is compared with longer or shorter ones on held-out families.
+ * order or the cutoff is open, the rule's is compared with others on held-out families.
  */
 export async function chooseBasis(
   context: StageContext,
@@ -24,49 +30,90 @@ export async function chooseBasis(
     size = defaultBasisSize(rows, elements.length);
     context.note(`b_basis_size: ${size} functions an element (for ${rows} rows of data)`);
   }
-  const shape = { elements, maxOrder: settings.max_order, functionsPerElement: size };
-  const prepare = (cutoff: number) =>
-    prepareFit(context, observations, { ...shape, cutoff }, settings.e0);
-  if (settings.cutoff !== 'auto') return prepare(settings.cutoff);
-  const rule = defaultCutoff(observations.map(({ structure }) => structure));
-  const first = await prepare(rule.cutoff);
-  if (!first.ok) return first;
+  const { cutoff, max_order: order, ace } = settings;
+  const rule =
+    cutoff === 'auto' ? defaultCutoff(observations.map(({ structure }) => structure)) : undefined;
+  const spec: AceBasisSpec = {
+    elements,
+    cutoff: rule?.cutoff ?? (cutoff as number),
+    maxOrder: order === 'auto' ? ORDER : order,
+    functionsPerElement: size,
+    ...(ace?.radial && { radial: ace.radial }),
+    ...(typeof ace?.repulsion === 'object' &&
+      ace.repulsion.core === 'distance' && {
+        inner: { end: ace.repulsion.r_in, width: ace.repulsion.delta_in },
+      }),
+  };
+  const prepare = (one: AceBasisSpec) => prepareFit(context, observations, one, settings);
+  const first = await prepare(spec);
+  const isOpen = rule !== undefined || order === 'auto';
+  if (!first.ok || !isOpen) return first;
   if (first.value.folds.length < 2) {
-    context.note(`cutoff: ${rule.cutoff} Å (${rule.words})`);
+    if (rule) context.note(`cutoff: ${rule.cutoff} Å (${rule.words})`);
     return first;
   }
-  return compareCutoffs(first.value, rule.words, prepare, {
-    score: (fit) => quickScore(context, fit, settings),
-    note: (text) => context.note(text),
-  });
+  const score = (fit: PreparedFit) => quickScores(context, fit, settings);
+  let best: Scored = { fit: first.value, scores: await score(first.value) };
+  const search: Search = { prepare, score, note: (text) => context.note(text) };
+  if (order === 'auto') best = await compareOrders(best, search);
+  if (rule) best = await compareCutoffs(best, rule.words, search);
+  return ok(best.fit);
+}
+
+interface Scored {
+  readonly fit: PreparedFit;
+  /** Fold by fold. */
+  readonly scores: readonly number[];
+}
+
+interface Search {
+  prepare(spec: AceBasisSpec): Promise<Result<PreparedFit, StageFailure>>;
+  score(fit: PreparedFit): Promise<readonly number[]>;
+  note(text: string): void;
+}
+
+/**
+ * The other basis, where held-out errors fall by at least the part `worth`, and by more than their
+ * own scatter; what cannot be prepared (a cutoff that the cells do not allow) is merely not taken.
+ */
+async function better(
+  best: Scored,
+  change: Partial<AceBasisSpec>,
+  worth: number,
+  { prepare, score }: Search,
+): Promise<Scored | undefined> {
+  const fit = await prepare({ ...best.fit.spec, ...change });
+  if (!fit.ok) return undefined;
+  const scores = await score(fit.value);
+  const gain = gainOf(best.scores, scores);
+  return gain.mean > Math.max(worth, gain.error) ? { fit: fit.value, scores } : undefined;
+}
+
+/** A larger order or cutoff costs every later evaluation: errors must fall by at least 2 % for it. */
+const WORTH = 0.02;
+
+async function compareOrders(best: Scored, search: Search): Promise<Scored> {
+  const higher = await better(best, { maxOrder: HIGHER_ORDER }, WORTH, search);
+  const [own, other] = higher ? [HIGHER_ORDER, ORDER] : [ORDER, HIGHER_ORDER];
+  search.note(`max_order: ${own}, compared on held-out families with ${other}`);
+  return higher ?? best;
 }
 
 /** Of the rule's cutoff. */
 const LONGER = [1.15, 1.3];
 const SHORTER = [0.9];
-/** A longer cutoff costs every later evaluation its cube: errors must fall by at least 2 % for it. */
-const WORTH = 0.02;
 
 /** Goes to longer cutoffs while that pays, else to a shorter one if that is better. */
-async function compareCutoffs(
-  first: PreparedFit,
-  words: string,
-  prepare: (cutoff: number) => Promise<Result<PreparedFit, StageFailure>>,
-  { score, note }: { score(fit: PreparedFit): Promise<number>; note(text: string): void },
-): Promise<Result<PreparedFit, StageFailure>> {
-  const rule = first.spec.cutoff;
-  let best = { fit: first, score: await score(first) };
+async function compareCutoffs(first: Scored, words: string, search: Search): Promise<Scored> {
+  const rule = first.fit.spec.cutoff;
+  let best = first;
   const tried = [rule];
   const tryNext = async (factor: number, worth: number): Promise<boolean> => {
     const cutoff = Math.round(100 * rule * factor) / 100;
-    const fit = await prepare(cutoff);
-    // a cutoff that the cells do not allow is merely not taken
-    if (!fit.ok) return false;
     tried.push(cutoff);
-    const own = await score(fit.value);
-    if (own > best.score - worth) return false;
-    best = { fit: fit.value, score: own };
-    return true;
+    const next = await better(best, { cutoff }, worth, search);
+    best = next ?? best;
+    return next !== undefined;
   };
   let moved = false;
   for (const factor of LONGER) {
@@ -76,6 +123,8 @@ async function compareCutoffs(
   for (const factor of moved ? [] : SHORTER) await tryNext(factor, 0);
   const { cutoff } = best.fit.spec;
   const others = tried.filter((one) => one !== cutoff).join(', ');
-  note(`cutoff: ${cutoff} Å, compared on held-out families with ${others} (start: ${words})`);
-  return ok(best.fit);
+  search.note(
+    `cutoff: ${cutoff} Å, compared on held-out families with ${others} (start: ${words})`,
+  );
+  return best;
 }

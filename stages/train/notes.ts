@@ -1,3 +1,4 @@
+import { standardError } from '../../science/ace-fit/cross-validate.ts';
 import type { ResolvedTraining } from './resolve.ts';
 import type { TrainingResult } from './training-result.ts';
 
@@ -18,10 +19,15 @@ export function tuningNotes(result: TrainingResult, settings: ResolvedTraining):
     return notes;
   }
   if (chosen.length > 0) {
-    notes.push(`${chosen.join(', ')}: least errors on families held out in turn`);
+    notes.push(`${chosen.join(', ')}: by the errors on families held out in turn`);
   }
   const point = crossValidation.find((p) => p.share === forceShare && p.ridge === ridge);
-  if (point) notes.push(`errors on held-out families (RMSE): ${errorWords(point)}`);
+  if (point) {
+    const spread = (100 * standardError(point.foldScores)).toFixed(0);
+    notes.push(
+      `errors on held-out families (RMSE): ${errorWords(point)}, give or take ${spread} % by the scatter of the folds`,
+    );
+  }
   return notes;
 }
 

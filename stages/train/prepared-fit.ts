@@ -2,15 +2,28 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { StageContext, StageFailure } from '../../engine/stage.ts';
 import type { AceBasisSpec } from '../../science/ace/basis.ts';
 import { foldsOf } from '../../science/ace-fit/folds.ts';
-import type { LossParts } from '../../science/ace-fit/loss.ts';
+import {
+  addWeighted,
+  type LossParts,
+  noParts,
+  type OpenParts,
+} from '../../science/ace-fit/loss.ts';
 import type { Observation } from '../../science/ace-fit/observation.ts';
 import { bindingEnergy, type ReferenceEnergies } from '../../science/ace-fit/reference-energies.ts';
 import { smoothness } from '../../science/ace-fit/smoothness.ts';
+import {
+  classWeight,
+  type WeightClass,
+  type Weighting,
+  weightClasses,
+} from '../../science/ace-fit/weighting.ts';
 import { neighbourProblem } from '../../science/neighbours.ts';
 import { basisOf } from './ace-tasks.ts';
-import { designFolds, type FoldTarget } from './design-all.ts';
+import type { CellTarget } from './design-cells.ts';
+import { takeOffCore } from './hard-core.ts';
 import { chooseReferences } from './references.ts';
 import type { ResolvedTraining } from './resolve.ts';
+import { sharedCells } from './shared-cells.ts';
 
 /** Everything that a solve needs, with one basis. */
 export interface PreparedFit {
@@ -22,12 +35,14 @@ export interface PreparedFit {
   readonly smoothness: Float64Array;
 }
 
+const UNWEIGHTED: Weighting = { groups: {}, energyScale: null };
+
 /** Puts the data of all folds behind triangles. */
 export async function prepareFit(
   context: StageContext,
   observations: readonly Observation[],
   spec: AceBasisSpec,
-  e0: ResolvedTraining['e0'],
+  { e0, ace }: Pick<ResolvedTraining, 'e0' | 'ace'>,
 ): Promise<Result<PreparedFit, StageFailure>> {
   for (const { structure, family } of observations) {
     const problem = neighbourProblem(structure, spec.cutoff);
@@ -36,17 +51,62 @@ export async function prepareFit(
   }
   const references = chooseReferences(observations, spec.elements, spec.cutoff, e0);
   if (!references.ok) return references;
-  const folds = foldsOf(observations.map(({ family }) => family));
-  const targets = observations.map((observation): FoldTarget => {
-    const { structure, forces, weight, family } = observation;
-    const binding = bindingEnergy(observation, references.value.energies);
-    const own = { structure, weight, bindingEnergy: binding, fold: folds.get(family)! };
+  const weighting = ace?.weights ?? UNWEIGHTED;
+  const { cells, places } = cellsOf(
+    observations,
+    weightClasses(observations, spec.elements, weighting),
+  );
+  const { energies } = references.value;
+  const core = typeof ace?.repulsion === 'object' ? ace.repulsion : undefined;
+  const targets = observations.map((observation, i): CellTarget => {
+    const { structure, forces } = observation;
+    const binding = bindingEnergy(observation, energies);
+    const own = { structure, weight: 1, bindingEnergy: binding, cell: places[i]! };
     return { ...own, ...(forces && { forces }) };
   });
-  return ok({
+  const parts = await sharedCells(
+    context,
     spec,
-    references: references.value,
-    folds: await designFolds(context, spec, targets),
-    smoothness: smoothness(basisOf(spec)),
+    core ? takeOffCore(targets, spec, core) : targets,
+    [
+      ...spec.elements.map((symbol) => energies[symbol]!),
+      JSON.stringify(core ?? null),
+      ...observations.map(({ key }, i) => `${key} ${places[i]}`),
+    ],
+  );
+  const functions = basisOf(spec).functionCount;
+  const folds: OpenParts[] = [];
+  parts.forEach((own, cell) => {
+    const { fold, weightClass } = cells[cell]!;
+    folds[fold] ??= noParts(functions);
+    addWeighted(folds[fold], own, classWeight(weightClass, weighting));
   });
+  if (folds.every(({ energyWeight }) => energyWeight === 0)) {
+    return fail({ class: 'invalid', message: 'all structures of the fit part weigh 0' });
+  }
+  return ok({ spec, references: references.value, folds, smoothness: smoothness(basisOf(spec)) });
+}
+
+interface Cell {
+  readonly fold: number;
+  readonly weightClass: WeightClass;
+}
+
+/** The cells of some observations, in order of first appearance, and the place of each observation's. */
+function cellsOf(
+  observations: readonly Observation[],
+  classes: readonly WeightClass[],
+): { readonly cells: readonly Cell[]; readonly places: readonly number[] } {
+  const folds = foldsOf(observations.map(({ family }) => family));
+  const cells: Cell[] = [];
+  const known = new Map<string, number>();
+  const places = observations.map(({ family }, i) => {
+    const fold = folds.get(family)!;
+    const weightClass = classes[i]!;
+    const key = JSON.stringify([fold, weightClass]);
+    const place = known.get(key) ?? cells.push({ fold, weightClass }) - 1;
+    known.set(key, place);
+    return place;
+  });
+  return { cells, places };
 }

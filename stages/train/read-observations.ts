@@ -39,5 +39,7 @@ function readObservation(context: StageContext, entry: TrainingEntry): Observati
     ...(label.forces && { forces: label.forces }),
     weight: entry.weight,
     family: entry.family,
+    group: entry.group,
+    key: `${entry.item} ${entry.label}`,
   };
 }

@@ -2,17 +2,20 @@ import type { Canonical, CanonicalObject } from '../../base/canonical.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { ResolveResult, SettingIssue } from '../../engine/stage.ts';
 import { atomicNumber } from '../../science/elements.ts';
+import { type ResolvedAce, resolveAce } from './resolve-ace.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 /** The settings as they are hashed and run: every default filled in. */
 export interface ResolvedTraining {
   readonly cutoff: number | 'auto';
   readonly b_basis_size: number | 'auto';
-  readonly max_order: number;
+  readonly max_order: number | 'auto';
   /** k, the share of the forces in the loss: what `kappa` and `kappa_f` come to. */
   readonly force_share: number | 'auto';
   readonly ridge: number | 'auto';
   readonly e0: 'auto' | 'isolated' | 'least_squares' | { readonly [symbol: string]: number };
+  /** What differs from the default of the ace back end's own settings; absent where nothing does. */
+  readonly ace?: ResolvedAce;
 }
 
 /** Fills in the defaults, folds `kappa` and `kappa_f` into one share, drops what has no effect. */
@@ -20,16 +23,19 @@ export function resolveTraining(settings: Canonical): ResolveResult {
   const config = (settings ?? {}) as TrainingConfig;
   const share = forceShare(config);
   const unknown = [...unknownElements(config.e0), ...settingsOfAnother(config)];
-  if (!share.ok || unknown.length > 0) {
-    return fail([...(share.ok ? [] : [share.error]), ...unknown]);
+  const ace = resolveAce(config.ace);
+  if (!share.ok || !ace.ok || unknown.length > 0) {
+    const own = ace.ok ? [] : ace.error;
+    return fail([...(share.ok ? [] : [share.error]), ...unknown, ...own]);
   }
   const resolved: ResolvedTraining = {
     cutoff: config.cutoff ?? 'auto',
     b_basis_size: config.b_basis_size ?? 'auto',
-    max_order: config.max_order ?? 3,
+    max_order: config.max_order ?? 'auto',
     force_share: share.value,
     ridge: config.ridge ?? 'auto',
     e0: config.e0 ?? 'auto',
+    ...(Object.keys(ace.value).length > 0 && { ace: ace.value }),
   };
   return ok({ with: resolved as unknown as CanonicalObject, notes: withoutEffect(config) });
 }

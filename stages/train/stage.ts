@@ -38,7 +38,7 @@ export const stage = defineStage({
 
 const ace: Backend = {
   name: 'ace',
-  version: 1,
+  version: 2,
   resolve: resolveTraining,
   cost: trainingCost,
   run: async (context) => (await import('./ace-backend.ts')).fitAce(context),

@@ -1,4 +1,5 @@
 import { type Static, Type } from '../../base/doors/typebox.ts';
+import { AceSettingsSchema } from './ace-settings.ts';
 import { PacemakerSettingsSchema } from './pacemaker/settings.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -25,10 +26,9 @@ export const TrainingConfigSchema = Type.Object(
       }),
     ),
     max_order: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 4,
-        description: 'Most neighbours that one function couples: 1 to 4. Default 3; pacemaker 4',
+      Type.Union([Type.Literal('auto'), Type.Integer({ minimum: 1, maximum: 4 })], {
+        description:
+          'Most neighbours that one function couples: 1 to 4. auto (default): 3, or 4 where that is better on families held out of the fit; pacemaker 4',
       }),
     ),
     kappa: Type.Optional(
@@ -65,6 +65,7 @@ export const TrainingConfigSchema = Type.Object(
         },
       ),
     ),
+    ace: Type.Optional(AceSettingsSchema),
     max_iter: Type.Optional(
       Type.Integer({
         minimum: 1,

@@ -1,5 +1,5 @@
 import type { Canonical } from '../../base/canonical.ts';
-import type { GridPoint } from '../../science/ace-fit/cross-validate.ts';
+import { type GridPoint, standardError } from '../../science/ace-fit/cross-validate.ts';
 import type { MeanSquares } from '../../science/ace-fit/loss.ts';
 import type { ReferenceEnergies } from '../../science/ace-fit/reference-energies.ts';
 
@@ -52,6 +52,7 @@ export function fitReport(result: TrainingResult): Canonical {
       ridge: point.ridge,
       ...errors(point.energy, point.forces),
       score: point.score,
+      score_standard_error: standardError(point.foldScores),
     })),
     fit: errors(
       fitted.energy === null ? null : Math.sqrt(fitted.energy),

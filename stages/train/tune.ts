@@ -6,6 +6,7 @@ import {
   type GridPoint,
   gridPoints,
   type HeldOutErrors,
+  surePoint,
 } from '../../science/ace-fit/cross-validate.ts';
 import type { LossParts } from '../../science/ace-fit/loss.ts';
 import { type HoldOutTask, TASKS } from './ace-tasks.ts';
@@ -21,15 +22,15 @@ export interface Tuned {
 
 /** What is tried where the settings leave k and ridge open; where errors tie, the larger ridge comes first. */
 const FINE: Grid = {
-  shares: [0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003],
-  ridges: [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8],
+  shares: [0.1, 0.03, 0.01, 0.003, 0.001],
+  ridges: [1e-4, 1e-5, 1e-6, 1e-7, 1e-8],
 };
 
-/** Enough to tell one basis from another. */
-const COARSE: Grid = { shares: [0.03, 0.003], ridges: [1e-4, 1e-6] };
-
-/** Where there is one family alone, nothing can be held out. */
+/** Where nothing can be held out (one family alone), and where held-out families do not clearly say otherwise. */
 const STATED = { share: 0.01, ridge: 1e-6 };
+
+/** Enough to tell one basis from another. */
+const COARSE: Grid = { shares: [STATED.share], ridges: [1e-5, 1e-7] };
 
 /** Chooses what the settings leave open by the errors on held-out folds. */
 export async function tune(
@@ -43,17 +44,20 @@ export async function tune(
     return { share, ridge: settings.ridge === 'auto' ? STATED.ridge : settings.ridge, tried: [] };
   }
   const tried = await tryGrid(context, fit, grid);
-  const { share, ridge } = bestPoint(tried);
+  const { share, ridge } = surePoint(tried, {
+    share: grid.shares.length > 1 ? STATED.share : grid.shares[0]!,
+    ridge: settings.ridge === 'auto' ? STATED.ridge : settings.ridge,
+  });
   return { share, ridge, tried };
 }
 
-/** The least score on held-out folds with a few values of what is open: for comparing bases. */
-export async function quickScore(
+/** The scores on held-out folds with the better of a few values of what is open: for comparing bases. */
+export async function quickScores(
   context: StageContext,
   fit: PreparedFit,
   settings: ResolvedTraining,
-): Promise<number> {
-  return bestPoint(await tryGrid(context, fit, gridFor(fit.folds, settings, COARSE))).score;
+): Promise<readonly number[]> {
+  return bestPoint(await tryGrid(context, fit, gridFor(fit.folds, settings, COARSE))).foldScores;
 }
 
 async function tryGrid(

@@ -23,6 +23,7 @@ export function resolvePacemaker(settings: Canonical): ResolveResult {
   const issues = [
     ...(share.ok ? [] : [share.error]),
     ...unknownElements(config.e0),
+    ...settingsOfAce(config),
     ...shapeIssues(own),
     ...overrideIssues((own.input ?? {}) as Overrides),
   ];
@@ -51,6 +52,16 @@ export function resolvePacemaker(settings: Canonical): ResolveResult {
   });
 }
 
+const ordersOf = ({ max_order: order }: TrainingConfig): number =>
+  order === undefined || order === 'auto' ? MAX_ORDER : order;
+
+/** Settings of another back end are refused: `backend` is wrong, or they are. */
+function settingsOfAce({ ace }: TrainingConfig): SettingIssue[] {
+  if (ace === undefined) return [];
+  const message = '`ace` has the settings of `backend: ace`, and this is pacemaker';
+  return [{ path: ['ace'], message, hint: 'set `backend: ace`, or leave it out' }];
+}
+
 function resolvedFrom(
   config: TrainingConfig,
   own: PacemakerSettings,
@@ -62,7 +73,7 @@ function resolvedFrom(
     backend: 'pacemaker',
     cutoff: config.cutoff ?? 'auto',
     b_basis_size: config.b_basis_size ?? 'auto',
-    shape: own.shape ?? defaultShape(config.max_order ?? MAX_ORDER),
+    shape: own.shape ?? defaultShape(ordersOf(config)),
     radial: {
       basis: own.radial_basis ?? 'ChebExpCos',
       parameters: own.radial_parameters ?? [5.25],
@@ -115,7 +126,7 @@ function withoutEffect(config: TrainingConfig): string[] {
     ...(config.ridge === undefined
       ? []
       : ['ridge has no effect: pacemaker has pacemaker.l1 and pacemaker.l2']),
-    ...(config.max_order !== undefined && config.pacemaker?.shape
+    ...(config.max_order !== undefined && config.max_order !== 'auto' && config.pacemaker?.shape
       ? ['max_order has no effect: pacemaker.shape says the orders']
       : []),
   ];

@@ -110,9 +110,11 @@ describe('the choice of k and ridge', () => {
   const choose = (folds: ReturnType<typeof point>[][]) =>
     bestPoint(gridPoints(folds, weights.slice(0, folds.length)));
 
-  it('takes the least product of the energy and the force error', () => {
+  it('takes the least product of the energy error and the square of the force error', () => {
     const fold = [point(0.1, 1, 4), point(0.01, 2, 1), point(0.001, 1.5, 2)];
     expect(choose([fold, fold]).share).toBe(0.01);
+    const near = [point(0.1, 16, 1), point(0.01, 1, 3.9), point(0.001, 1, 4.1)];
+    expect(choose([near]).share).toBe(0.01);
   });
 
   it('lets no single fold decide by the size of its errors', () => {

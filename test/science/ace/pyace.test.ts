@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { evaluateAce, prepareEvaluator } from '../../../science/ace/evaluate.ts';
+import { linearPotential } from '../../../science/ace/potential.ts';
 import { parseYace, writeYace } from '../../../science/ace/yace.ts';
+import { zblCore } from '../../../science/ace-fit/core-rule.ts';
 import type { Structure } from '../../../science/structure.ts';
 import { absent, componentPath } from '../../support/component.ts';
 import { randomCluster, randomCrystal, randomPotential } from './samples.ts';
@@ -55,6 +57,18 @@ function ownCases(folder: string): object[] {
       makeCase(folder, `${name} cell of two`, text, randomCrystal(symbols.slice(0, 2), 5)),
       makeCase(folder, `${name} cluster`, text, randomCluster(symbols, 8)),
     );
+  }
+  for (const radial of [
+    { kind: 'ChebExpCos', parameter: 5.25 },
+    { kind: 'ChebPow', parameter: 2 },
+  ] as const) {
+    const { basis, coefficients } = randomPotential(['Al', 'Ni'], 3, 60, 17, 4.5, radial);
+    const zbl = zblCore({ end: 1.9, width: 0.3 });
+    const cores = [zbl, zbl, zbl, zbl];
+    const symbols = Array.from({ length: 9 }, (_, i) => ['Al', 'Ni'][i % 2]!);
+    const text = writeYace(linearPotential(basis, coefficients, {}, cores));
+    const dense = randomCrystal(symbols, 7, 11);
+    cases.push(makeCase(folder, `AlNi ${radial.kind} ZBL crystal`, text, dense));
   }
   return cases;
 }

@@ -1,4 +1,4 @@
-import { type AceBasis, buildAceBasis } from '../../../science/ace/basis.ts';
+import { type AceBasis, buildAceBasis, type RadialForm } from '../../../science/ace/basis.ts';
 import { type AcePotential, linearPotential } from '../../../science/ace/potential.ts';
 import { atomicNumber } from '../../../science/elements.ts';
 import type { Structure } from '../../../science/structure.ts';
@@ -70,9 +70,16 @@ export function randomPotential(
   functionsPerElement: number,
   seed: number,
   cutoff = 4.5,
+  radial?: RadialForm,
 ): { basis: AceBasis; coefficients: Float64Array; potential: AcePotential } {
   const next = numbersFrom(seed);
-  const basis = buildAceBasis({ elements, cutoff, maxOrder, functionsPerElement });
+  const basis = buildAceBasis({
+    elements,
+    cutoff,
+    maxOrder,
+    functionsPerElement,
+    ...(radial && { radial }),
+  });
   const coefficients = Float64Array.from(
     basis.functions,
     (f) => (next() - 0.5) / [1, 1, 3, 20, 100][f.n.length]!,

@@ -19,7 +19,8 @@ describe('settings of train', () => {
       backend: 'ace',
       cutoff: 'auto',
       b_basis_size: 'auto',
-      max_order: 3,
+      max_order: 'auto',
+      ace: { repulsion: 'auto', radial_basis: 'SBessel', weights: { groups: { liquid: 1 } } },
       ridge: 'auto',
       e0: 'auto',
     };
@@ -40,11 +41,29 @@ describe('settings of train', () => {
     expect(resolved({}).with['force_share']).toBe('auto');
   });
 
+  it('of the ace back end are in the key where they differ from their defaults', () => {
+    expect(resolved({}).with).not.toHaveProperty('ace');
+    const value = resolved({
+      ace: { radial_basis: 'ChebPow', weights: { groups: { liquid: 0.1, bulk: 1 } } },
+    }).with;
+    expect(value['ace']).toEqual({
+      radial: { kind: 'ChebPow', parameter: 2 },
+      weights: { groups: { liquid: 0.1 }, energyScale: null },
+    });
+    expect(resolved({ ace: { repulsion: 'none' } }).with['ace']).toEqual({ repulsion: 'none' });
+  });
+
   it.each([
     [{ kappa_f: 1 }, ['kappa_f']],
     [{ kappa: 2 }, ['kappa']],
     [{ kappa: 0, kappa_f: 0 }, ['kappa']],
     [{ e0: { Cu: -1, Xx: -2 } }, ['e0', 'Xx']],
+    [{ ace: { radial_parameter: 2 } }, ['ace', 'radial_parameter']],
+    [{ ace: { repulsion: { core: 'distance', prefactor: 1, exponent: 1 } } }, ['ace', 'repulsion']],
+    [
+      { ace: { repulsion: { core: 'density', prefactor: 1, exponent: 1, r_in: 2 } } },
+      ['ace', 'repulsion'],
+    ],
   ])('refuse %j by its path', (settings, path) => {
     expect(issues(settings).map((issue) => issue.path)).toEqual([path]);
   });
