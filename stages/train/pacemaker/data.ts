@@ -34,6 +34,8 @@ function readEntry(context: Pick<StageContext, 'read'>, entry: TrainingEntry): O
     ...(label.forces && { forces: label.forces }),
     weight: entry.weight,
     family: entry.family,
+    group: entry.group,
+    key: `${entry.item} ${entry.label}`,
   };
 }
 
