@@ -1,6 +1,6 @@
 import type { AceFunction } from './ace-function.ts';
 import { functionsOfDegree, pairFunctions } from './candidates.ts';
-import type { RadialKind } from './potential.ts';
+import type { RadialKind } from './radial-kind.ts';
 
 /** What fixes a basis: everything else about it follows, the same on every machine. */
 export interface AceBasisSpec {

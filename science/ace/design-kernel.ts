@@ -1,5 +1,5 @@
 import { type KernelKind, type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
-import { designTwin } from './design-twin.ts';
+import { type DesignLoops, designTwin } from './design-twin.ts';
 
 /**
  * The inner loop of the design rows in WebAssembly with vectors of two (four times the speed of the
@@ -9,23 +9,6 @@ import { designTwin } from './design-twin.ts';
  */
 export interface DesignKernel extends DesignLoops {
   readonly memory: KernelMemory;
-}
-
-/** What is in it; {@link designTwin} has the same in TypeScript. */
-export interface DesignLoops {
-  /**
-   * For each of `count` functions: rows -= sum over its entries of value times the eight columns of
-   * the entry's channel. All but `count` are places in the memory, in bytes.
-   */
-  tile(
-    count: number,
-    entries: number,
-    step: number,
-    channels: number,
-    values: number,
-    tile: number,
-    starts: number,
-  ): void;
 }
 
 const CODE =

@@ -1,5 +1,21 @@
 import type { KernelMemory } from '../wasm-kernel.ts';
-import type { DesignLoops } from './design-kernel.ts';
+
+/** The loops of a kernel; places in its memory are in bytes. */
+export interface DesignLoops {
+  /**
+   * For each of `count` functions: rows -= sum over its entries of value times the eight columns of
+   * the entry's channel. All but `count` are places in the memory, in bytes.
+   */
+  tile(
+    count: number,
+    entries: number,
+    step: number,
+    channels: number,
+    values: number,
+    tile: number,
+    starts: number,
+  ): void;
+}
 
 const BYTES = 8;
 

@@ -2,6 +2,7 @@ import { atomicNumber, elementSymbol } from '../elements.ts';
 import type { Structure } from '../structure.ts';
 import type { AceFunction } from './ace-function.ts';
 import type { AceBasis } from './basis.ts';
+import type { RadialKind } from './radial-kind.ts';
 
 /** An ACE potential as a `.yace` file holds it. */
 export interface AcePotential {
@@ -28,8 +29,6 @@ export interface AceEmbedding {
   readonly coreCutoffWidth: number;
 }
 
-/** The radial functions' form. */
-export type RadialKind = 'SBessel' | 'ChebExpCos' | 'ChebPow' | 'ChebLinear';
 /** What the inner cutoff is told by: the distance, the core's density, or the ZBL repulsion's way. */
 export type InnerCutoffKind = 'distance' | 'density' | 'zbl';
 

@@ -1,12 +1,6 @@
 import { atomicNumber } from '../elements.ts';
-import type {
-  AceBond,
-  AceEmbedding,
-  AcePotential,
-  AceTerm,
-  InnerCutoffKind,
-  RadialKind,
-} from './potential.ts';
+import type { AceBond, AceEmbedding, AcePotential, AceTerm, InnerCutoffKind } from './potential.ts';
+import type { RadialKind } from './radial-kind.ts';
 import { YaceProblem, type YamlMap, type YamlValue } from './yaml-subset.ts';
 import {
   asList,

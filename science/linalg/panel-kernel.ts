@@ -1,5 +1,5 @@
 import { type KernelKind, type KernelMemory, makeKernelOf } from '../wasm-kernel.ts';
-import { panelTwin } from './panel-twin.ts';
+import { type PanelLoops, panelTwin } from './panel-twin.ts';
 
 /**
  * The two inner loops of a blocked reflection in WebAssembly with vectors of two: three times the
@@ -10,14 +10,6 @@ import { panelTwin } from './panel-twin.ts';
  */
 export interface PanelKernel extends PanelLoops {
   readonly memory: KernelMemory;
-}
-
-/** What is in it; {@link panelTwin} has the same in TypeScript. */
-export interface PanelLoops {
-  /** Writes V'a and V'b, eight numbers each, to `out`. */
-  project(a: number, b: number, v: number, rows: number, out: number): void;
-  /** Takes V w from a and b; w is eight numbers for a, then eight for b. */
-  subtract(a: number, b: number, v: number, rows: number, w: number): void;
 }
 
 const CODE =

@@ -1,5 +1,12 @@
 import type { KernelMemory } from '../wasm-kernel.ts';
-import type { PanelLoops } from './panel-kernel.ts';
+
+/** The loops of a kernel; places in its memory are in bytes. */
+export interface PanelLoops {
+  /** Writes V'a and V'b, eight numbers each, to `out`. */
+  project(a: number, b: number, v: number, rows: number, out: number): void;
+  /** Takes V w from a and b; w is eight numbers for a, then eight for b. */
+  subtract(a: number, b: number, v: number, rows: number, w: number): void;
+}
 
 const BYTES = 8;
 

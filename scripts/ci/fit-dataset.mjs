@@ -1,12 +1,12 @@
 // Real input: the packaged pipeline on the silicon DFT set of the shared data, as its user would type
-// it. Must be as good as the published qSNAP (Zuo et al., J. Phys. Chem. A 124, 731 (2020)), in time.
+// it. The published qSNAP has 3.81 meV/atom and 0.116 eV/Å (Zuo et al., J. Phys. Chem. A 124, 731 (2020)).
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const MOST = { energy: 3.8, forces: 0.116, seconds: 120 };
+const MOST = { energy: 3, forces: 0.07, seconds: 120 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const data = join(process.env.MLIP_SHARED ?? join(root, '../shared'), 'data');

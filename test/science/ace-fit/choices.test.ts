@@ -140,6 +140,8 @@ describe('energies of lone atoms', () => {
     energy,
     weight: 1,
     family: 'f',
+    group: '',
+    key: '',
   });
   const random = randomStream(4);
   const mixed = [

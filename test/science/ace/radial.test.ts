@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { AceBond, RadialKind } from '../../../science/ace/potential.ts';
+import type { AceBond } from '../../../science/ace/potential.ts';
 import { fillRadial } from '../../../science/ace/radial.ts';
 import { fillBessel } from '../../../science/ace/radial-bessel.ts';
+import type { RadialKind } from '../../../science/ace/radial-kind.ts';
 import { readRadial, tabulateRadial } from '../../../science/ace/radial-table.ts';
 
 const bond = (radial: RadialKind, more: Partial<AceBond> = {}): AceBond => ({

@@ -14,6 +14,8 @@ export function aluminium(strain: number, more: Partial<Observation> = {}): Obse
     forces: Float64Array.of(0.01, -0.02, strain),
     weight: 1,
     family: String(strain),
+    group: '',
+    key: String(strain),
     ...more,
   };
 }

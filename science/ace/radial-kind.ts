@@ -1,0 +1,2 @@
+/** The form of radial functions. */
+export type RadialKind = 'SBessel' | 'ChebExpCos' | 'ChebPow' | 'ChebLinear';
