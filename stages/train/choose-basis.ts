@@ -73,8 +73,8 @@ interface Search {
 }
 
 /**
- * The other basis, where held-out errors fall by at least the part `worth`, and by more than their
- * own scatter; what cannot be prepared (a cutoff that the cells do not allow) is merely not taken.
+ * The other basis, where held-out errors fall by at least the part `worth`, and by more than chance
+ * does; what cannot be prepared (a cutoff that the cells do not allow) is merely not taken.
  */
 async function better(
   best: Scored,

@@ -12,7 +12,7 @@ export interface Closed {
 }
 
 /**
- * Adds the core that the settings ask for. The ZBL core begins at the shortest distance of the data, so that nothing
+ * Adds the core that the settings ask for. The ZBL core begins below the shortest distance of the data, so that nothing
  * that was fitted changes; of a few widths of its beginning the first that leaves no hole is taken.
  */
 export function closeRange(
@@ -42,7 +42,7 @@ export function closeRange(
       return `${a}-${b} below ${end.toFixed(2)} Å`;
     }),
   );
-  const notes = [`core: ZBL, ${words.join(', ')} (the shortest distances of the data)`];
+  const notes = [`core: ZBL, ${words.join(', ')} (95 % of the shortest distances of the data)`];
   if (!whole) notes.push(`a hole at short range: the energy falls for ${first.holes().join(', ')}`);
   return { potential: chosen.potential, notes };
 }

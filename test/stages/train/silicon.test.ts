@@ -14,7 +14,7 @@ import { hasSharedData } from '../../support/shared-data.ts';
  */
 describe.skipIf(!hasSharedData)('silicon (shared data)', () => {
   it('is fitted by default rules within 6 meV/atom and 0.116 eV/Å of DFT with 100 functions', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     const data = [
       ...readLabelled('Si.train.extxyz.gz').filter((_, at) => at % 3 === 0),
