@@ -31,7 +31,7 @@ function labelled(n: number): Observation {
   const label = emt(structure);
   if (!label.ok) throw new Error('EMT refuses');
   const { energy, forces } = label.value;
-  return { structure, energy, forces, weight: 1, family: String(n) };
+  return { structure, energy, forces, weight: 1, family: String(n), group: '', key: String(n) };
 }
 
 const ALL = Array.from({ length: 30 }, (_, n) => labelled(n));
