@@ -52,13 +52,8 @@ function resolveRepulsion(
   if (repulsion === undefined || repulsion === 'auto') return ok(undefined);
   if (repulsion === 'none') return ok('none');
   const { core, prefactor, exponent, r_in: end, delta_in: width } = repulsion;
-  if (core === 'density') {
-    if (end === undefined && width === undefined) {
-      return ok({ core, prefactor, exponent, r_in: 0, delta_in: 0 });
-    }
-    const message = 'r_in and delta_in belong to a core by distance';
-    return fail({ path: ['ace', 'repulsion'], message });
-  }
+  // r_in and delta_in have no meaning there, and are not in the key
+  if (core === 'density') return ok({ core, prefactor, exponent, r_in: 0, delta_in: 0 });
   if (end === undefined || width === undefined || width > end) {
     const message = 'a core by distance needs r_in, and a delta_in no larger than it';
     return fail({ path: ['ace', 'repulsion'], message });

@@ -72,6 +72,12 @@ export const BASES: { readonly [stage: string]: readonly Settings[] } = {
     {},
     { kappa: 0.4 },
     { kappa: 0.4, kappa_f: 0.4 },
+    {
+      ace: {
+        repulsion: { core: 'distance', prefactor: 10, exponent: 1, r_in: 9, delta_in: 0.5 },
+        weights: { groups: { a: 2 }, energy_scale: 1 },
+      },
+    },
     { backend: 'pacemaker' },
     { backend: 'pacemaker', pacemaker: { ladder: { step: 1 }, weighting: { DE: 1 } } },
     { backend: 'pacemaker', pacemaker: { shape: { nradmax: [1], lmax: [0] } } },

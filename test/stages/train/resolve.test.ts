@@ -60,10 +60,6 @@ describe('settings of train', () => {
     [{ e0: { Cu: -1, Xx: -2 } }, ['e0', 'Xx']],
     [{ ace: { radial_parameter: 2 } }, ['ace', 'radial_parameter']],
     [{ ace: { repulsion: { core: 'distance', prefactor: 1, exponent: 1 } } }, ['ace', 'repulsion']],
-    [
-      { ace: { repulsion: { core: 'density', prefactor: 1, exponent: 1, r_in: 2 } } },
-      ['ace', 'repulsion'],
-    ],
   ])('refuse %j by its path', (settings, path) => {
     expect(issues(settings).map((issue) => issue.path)).toEqual([path]);
   });
