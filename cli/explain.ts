@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { ExplainLine, ItemExplained } from '../engine/events.ts';
@@ -23,6 +24,10 @@ export function explainVerb(
   item: string | undefined,
   options: ExplainOptions & { readonly file: string },
 ): Promise<ExitCode> {
+  // `explain NODE p.yaml`, as `run p.yaml` is said: a pipeline that is there is no item.
+  if (item && /\.ya?ml$/.test(item) && existsSync(item)) {
+    return explainVerb(node, undefined, { ...options, file: item });
+  }
   return explaining(options.file, options, async (planned) => {
     const ids = planned.opened.pipeline.nodes.map(({ id }) => id);
     const nodes = namedNodes(ids, node);

@@ -106,6 +106,13 @@ describe('explain, diff and graph on the command line', () => {
     `);
   });
 
+  it('take the file in the place where `run` takes it', async () => {
+    bench.write('other.yaml', SMALL);
+    const { code, stdout } = await bench.auto('explain', 'labels', 'other.yaml');
+    expect(code).toBe(0);
+    expect(stdout).toContain('labels (oracle)');
+  });
+
   it('say what they cannot find', async () => {
     const unknown = await bench.auto('explain', 'lables');
     expect(unknown).toMatchObject({ code: 2, stdout: '' });
