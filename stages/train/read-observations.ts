@@ -31,7 +31,11 @@ export function readObservations(context: StageContext): Result<Observation[], S
   return ok(observations);
 }
 
-function readObservation(context: StageContext, entry: TrainingEntry): Observation {
+/** One labelled structure of a dataset, as a fit sees it. */
+export function readObservation(
+  context: Pick<StageContext, 'read'>,
+  entry: TrainingEntry,
+): Observation {
   const label = readLabel(context.read(entry.label));
   return {
     structure: readStructure(context.read(entry.item)),

@@ -5,8 +5,7 @@ import type { Observation } from '../../../science/ace-fit/observation.ts';
 import { elementsOf } from '../../../science/ace-fit/reference-energies.ts';
 import { readTrainingSet, type TrainingEntry } from '../../../science/dataset.ts';
 import { elementSymbol } from '../../../science/elements.ts';
-import { readLabel } from '../../../science/label.ts';
-import { readStructure } from '../../../science/structure.ts';
+import { readObservation } from '../read-observations.ts';
 import { trouble } from './trouble.ts';
 
 /** Labelled structures for a fit by pacemaker: what is fitted, and what is only looked at. */
@@ -22,21 +21,8 @@ export function readTrainingData(context: Pick<StageContext, 'input' | 'read'>):
   const part = (name: TrainingEntry['part']): Observation[] =>
     entries
       .filter(({ part, weight }) => part === name && weight !== 0)
-      .map((entry) => readEntry(context, entry));
+      .map((entry) => readObservation(context, entry));
   return { fit: part('fit'), test: part('test') };
-}
-
-function readEntry(context: Pick<StageContext, 'read'>, entry: TrainingEntry): Observation {
-  const label = readLabel(context.read(entry.label));
-  return {
-    structure: readStructure(context.read(entry.item)),
-    energy: label.freeEnergy,
-    ...(label.forces && { forces: label.forces }),
-    weight: entry.weight,
-    family: entry.family,
-    group: entry.group,
-    key: `${entry.item} ${entry.label}`,
-  };
 }
 
 /** The elements of the fit, or why pacemaker could not use the data: said before it is started. */

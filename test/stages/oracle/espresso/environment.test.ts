@@ -5,6 +5,7 @@ import { writeExtxyz } from '../../../../science/formats/extxyz-write.ts';
 import { type Bench, openBench } from '../../../support/command.ts';
 import { absent, componentPath } from '../../../support/component.ts';
 import { silicon } from './real-context.ts';
+import { siliconPipeline } from './silicon-pipeline.ts';
 
 describe.skipIf(absent('pw') || absent('pseudopotentials'))('the environment of pw.x', () => {
   let bench: Bench;
@@ -21,21 +22,12 @@ exec ${componentPath('pw')} "$@"
     chmodSync(join(bench.folder, 'pw.sh'), 0o755);
     bench.write(
       'p.yaml',
-      `version: 1
-name: env
-params: { cutoff: 10 }
-nodes:
-  structures: { uses: build, with: { import: { file: si.xyz } } }
-  labels:
-    uses: oracle
-    inputs: { structures: structures }
-    with:
-      calculator: espresso
-      pseudopotentials: { Si: ${join(componentPath('pseudopotentials'), 'Si.pz-vbc.UPF')} }
-      ecutwfc: "\${{ params.cutoff }}"
-      kpoints: [1, 1, 1]
-      command: [pw.x]
-`,
+      siliconPipeline({
+        name: 'env',
+        params: 'params: { cutoff: 10 }',
+        ecutwfc: `"\${{ params.cutoff }}"`,
+        command: 'pw.x',
+      }),
     );
     bench.write(
       'mlip.config.yaml',

@@ -8,6 +8,7 @@ import { DatabaseManager } from '../../../../stages/store/database-manager.ts';
 import { type Bench, openBench, ROOT } from '../../../support/command.ts';
 import { absent, componentPath } from '../../../support/component.ts';
 import { silicon } from './real-context.ts';
+import { siliconPipeline } from './silicon-pipeline.ts';
 
 const LONG = 300_000;
 /** As root of a namespace of its own, where a disk of any size can be mounted. */
@@ -27,22 +28,15 @@ describe.skipIf(without)('real pw.x on a disk that is really full', () => {
     other.close();
   });
 
-  const pipeline = (ecutwfc: number, diskIo: string, published: string): string => `version: 1
-name: full
-nodes:
-  structures: { uses: build, with: { import: { file: si.xyz } } }
-  labels:
-    uses: oracle
-    inputs: { structures: structures }
-    with:
-      calculator: espresso
-      pseudopotentials: { Si: ${join(componentPath('pseudopotentials'), 'Si.pz-vbc.UPF')} }
-      ecutwfc: ${ecutwfc}
-      kpoints: [2, 2, 2]
-      command: [${componentPath('pw')}]
-      input: { control: { disk_io: ${diskIo} } }
-  dataset: { uses: store, inputs: { labels: labels }, publish: { database: ${published} } }
-`;
+  const pipeline = (ecutwfc: number, diskIo: string, published: string): string =>
+    siliconPipeline({
+      name: 'full',
+      ecutwfc,
+      kpoints: 2,
+      command: componentPath('pw') as string,
+      settings: `input: { control: { disk_io: ${diskIo} } }`,
+      after: `dataset: { uses: store, inputs: { labels: labels }, publish: { database: ${published} } }`,
+    });
 
   /** A run whose calculations find so little room; each cutoff is a key of its own. */
   function run(ecutwfc: number, size: string | undefined, diskIo = 'low', there = bench) {

@@ -5,6 +5,7 @@ import { writeExtxyz } from '../../../../science/formats/extxyz-write.ts';
 import { type Bench, ended, openBench } from '../../../support/command.ts';
 import { absent, componentPath } from '../../../support/component.ts';
 import { silicon } from './real-context.ts';
+import { siliconPipeline } from './silicon-pipeline.ts';
 
 const LONG = 300_000;
 
@@ -35,22 +36,14 @@ describe.skipIf(absent('pw') || absent('pseudopotentials'))('ten structures by r
     bench.write('si.xyz', writeExtxyz(STRUCTURES.map((structure) => ({ structure }))));
     bench.write(
       'p.yaml',
-      `version: 1
-name: ten
-nodes:
-  structures: { uses: build, with: { import: { file: si.xyz } } }
-  labels:
-    uses: oracle
-    inputs: { structures: structures }
-    with:
-      calculator: espresso
-      pseudopotentials: { Si: ${join(componentPath('pseudopotentials'), 'Si.pz-vbc.UPF')} }
-      ecutwfc: 10
-      kpoints: [1, 1, 1]
-      command: ['${bench.folder}/pw.sh']
-    retry: { attempts: 2 }
-  dataset: { uses: store, inputs: { labels: labels }, publish: { database: ten.db } }
-`,
+      siliconPipeline({
+        name: 'ten',
+        ecutwfc: 10,
+        command: `${bench.folder}/pw.sh`,
+        node: 'retry: { attempts: 2 }',
+        after:
+          'dataset: { uses: store, inputs: { labels: labels }, publish: { database: ten.db } }',
+      }),
     );
   });
   afterEach(() => bench.close());

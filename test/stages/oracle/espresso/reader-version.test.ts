@@ -7,6 +7,7 @@ import { registry } from '../../../../stages/index.ts';
 import { absent, componentPath } from '../../../support/component.ts';
 import { openRig, type Rig } from '../../../support/rig.ts';
 import { silicon } from './real-context.ts';
+import { siliconPipeline } from './silicon-pipeline.ts';
 
 const LONG = 300_000;
 
@@ -49,21 +50,8 @@ describe.skipIf(absent('pw') || absent('pseudopotentials'))('a mended reader of 
     },
   });
 
-  const pipeline = (ecutwfc: number): string => `
-version: 1
-name: read
-nodes:
-  structures: { uses: build, with: { import: { file: si.xyz } } }
-  labels:
-    uses: oracle
-    inputs: { structures: structures }
-    with:
-      calculator: espresso
-      pseudopotentials: { Si: ${join(componentPath('pseudopotentials'), 'Si.pz-vbc.UPF')} }
-      ecutwfc: ${ecutwfc}
-      kpoints: [1, 1, 1]
-      command: ['${rig.folder}/pw.sh']
-`;
+  const pipeline = (ecutwfc: number): string =>
+    siliconPipeline({ name: 'read', ecutwfc, command: `${rig.folder}/pw.sh` });
   const starts = () => readFileSync(join(rig.folder, 'starts'), 'utf8').trimEnd().split('\n');
 
   it(
