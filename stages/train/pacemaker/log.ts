@@ -41,26 +41,63 @@ export interface LogFacts {
   readonly nothingAdded: boolean;
 }
 
+/** A table of the fit set: every twentieth iteration has one instead of its line, and a cycle ends with one. */
+const TABLE = new RegExp(
+  `^-+(FIT STATS|Cycle last iteration:)-+\\s*\\nIteration:\\s+#(\\d+)\\s+Loss:\\s+Total:\\s+${NUMBER}` +
+    `(?:(?!^-+[A-Z])[^])*?^\\s*RMSE:\\s+${NUMBER}\\s+${NUMBER}\\s+${NUMBER}`,
+  'gm',
+);
+
+/** The iterations of a log in their order, those that have a table among them. */
+function iterationsIn(text: string): Iteration[] {
+  const tables = [...text.matchAll(TABLE)].filter(([, kind]) => kind === 'FIT STATS');
+  const all: Iteration[] = [];
+  let from = 0;
+  for (const table of [...tables, undefined]) {
+    const before = text.slice(from, table?.index).split('\n');
+    all.push(...before.map(iterationIn).filter((one) => one !== undefined));
+    if (!table) break;
+    all.push(tableIteration(table, all.at(-1)?.evaluations ?? 0));
+    from = table.index + table[0].length;
+  }
+  return all;
+}
+
+/** The table that the last cycle ends with: of the potential that is written, and of no iteration. */
+const endOf = (text: string): RegExpExecArray | undefined =>
+  [...text.matchAll(TABLE)].filter(([, kind]) => kind !== 'FIT STATS').at(-1);
+
+function tableIteration(table: RegExpExecArray, evaluations: number): Iteration {
+  const [iteration, loss, energy, , forces] = table.slice(2).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { iteration, evaluations, loss, energyRmse: energy / 1000, forcesRmse: forces / 1000 };
+}
+
 /** Reads what matters out of a log; with a ladder, the iterations of all its steps together. */
 export function readLog(text: string): LogFacts {
   let [iterations, evaluations] = [0, 0];
-  let [before, last]: (Iteration | undefined)[] = [];
-  for (const line of text.split('\n')) {
-    const one = iterationIn(line);
-    if (!one) continue;
-    if (before && one.iteration < before.iteration) {
-      iterations += before.iteration;
-      evaluations += before.evaluations;
-    }
-    before = one;
-    last = one;
-  }
+  const all = iterationsIn(text);
+  all.forEach((one, i) => {
+    const before = all[i - 1];
+    if (!before || one.iteration >= before.iteration) return;
+    iterations += before.iteration;
+    evaluations += before.evaluations;
+  });
+  const newest = all.at(-1);
+  const end = endOf(text);
   const functions = /Target potential shape constructed.*contains (\d+) functions/.exec(text)?.[1];
   const success = [...text.matchAll(/Optimization result\(success=(True|False)/g)].at(-1)?.[1];
   return {
-    iterations: iterations + (last?.iteration ?? 0),
-    evaluations: evaluations + (last?.evaluations ?? 0),
-    last,
+    iterations: iterations + (newest?.iteration ?? 0),
+    evaluations: evaluations + (newest?.evaluations ?? 0),
+    last: end
+      ? { ...tableIteration(end, newest?.evaluations ?? 0), iteration: newest?.iteration ?? 0 }
+      : newest,
     functions: functions === undefined ? undefined : Number(functions),
     converged: success === undefined ? undefined : success === 'True',
     nothingAdded: /No new function added after basis extension/.test(text),
