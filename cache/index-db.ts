@@ -54,10 +54,19 @@ export class Index {
     return this.#version() === this.#opened;
   }
 
-  /** Brings every commit into the file itself. It may wait till another day: a reader can be in the way. */
-  checkpoint(): void {
+  /**
+   * Brings every commit into the file itself, and says whether that could be. It may wait till another day: a
+   * reader can be in the way, or a full disk, and what is committed is safe without it.
+   */
+  checkpoint(): boolean {
     this.flush();
-    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    try {
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+      return true;
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error;
+      return false;
+    }
   }
 
   /** The first column of the first row. */

@@ -57,7 +57,7 @@ export async function openStanding(
       const { stoodFor } = await import('../engine/run/stood-for.ts');
       const standing = stoodFor({ state, workspace, pipeline, config, summary, began });
       if (!standing) return;
-      index.checkpoint();
+      if (!index.checkpoint()) return;
       const mark = indexMark(folder) ?? (await sleep(TICK_MS).then(() => indexMark(folder)));
       if (!mark || !index.onlyOurs) return;
       const { keepStanding } = await import('../cache/keep-standing.ts');

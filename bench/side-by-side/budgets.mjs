@@ -47,10 +47,10 @@ export const QUICK_MEMORY = [memory('items, cold', 2_000, 160)];
 /** What `--quick` asserts: figures that are held, and 30 % of room. */
 export const QUICK_BUDGETS = [
   budget('no-op', 1_000, 0.12),
-  budget('cold', 1_000, 6),
-  budget('one input changed', 1_000, 0.6),
-  budget('touch all', 1_000, 0.16),
-  budget('parameter', 1_000, 1.1),
+  budget('cold', 1_000, 7),
+  budget('one input changed', 1_000, 0.9),
+  budget('touch all', 1_000, 0.22),
+  budget('parameter', 1_000, 1.6),
   budget('items, no-op', 2_000, 0.25),
   budget('items, plan after an edit', 2_000, 1),
   budget('items, cold', 2_000, 1.3),

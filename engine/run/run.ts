@@ -16,6 +16,7 @@ import {
   sourceDigests,
 } from '../plan/plan.ts';
 import type { Surroundings } from '../plan/surroundings.ts';
+import { keepViews } from '../plan/views.ts';
 import { nodesAbove } from '../select.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
 import { endRun } from './at-run-end.ts';
@@ -23,6 +24,7 @@ import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
 import { startClock } from './clock.ts';
 import type { NodeEnd } from './node-end.ts';
 import { intendAll, publishOutputs } from './publish-outputs.ts';
+import { sayDamage } from './say-damage.ts';
 import { openSecrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
 import { summarise } from './summary.ts';
@@ -67,14 +69,6 @@ export async function runPipeline(given: RunSetting): Promise<RunSummary> {
   const summary = summarise(pipeline, ends, clock(), setting.signal.aborted);
   emit(summary);
   return summary;
-}
-
-/** Says which rows of the index a disk has changed. */
-async function sayDamage({ state, emit }: RunSetting): Promise<void> {
-  const damages = state.damage();
-  if (damages.length === 0) return;
-  const { damageWords } = await import('../../cache/damage.ts');
-  emit({ type: 'note', text: damageWords(damages) });
 }
 
 /** Everything that is said goes without secrets. */
@@ -229,6 +223,8 @@ async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
   if (decision.state === 'miss' && setting.choice.accept.has(node.id)) {
     decision = await accepted(pass, decision, sources);
   }
+  // What it reads may be new, and like what was read before: that is remembered, for plan and explain.
+  if (decision.state === 'hit') await keepViews(around, node, sources);
   if (decision.state === 'hit') return cachedEnd(setting, decision);
   if (setting.brake?.pulled) return { outcome: 'skipped' };
   if (setting.choice.frozen.has(node.id)) return failedEnd(FROZEN);

@@ -139,6 +139,7 @@ export function knobsOf(what: string): readonly Knob[] {
     [/^set0\.with\.(count|first)$/, []],
     [/words\.txt/, ['text']],
     [/^map0\.with\.special/, ['special']],
+    [/^map0\.with$/, ['special', 'by', 'set']],
     [/^params\.by$/, ['by']],
     [/^params\.offset$/, ['offset']],
     [/map1|^sum[01]\.inputs/, ['matrix']],
