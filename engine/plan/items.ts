@@ -40,7 +40,7 @@ export function planItems(
 /** An item of which it is found out what is known. */
 type Resolved = Omit<ItemWork, 'state'> & { state: ItemState };
 
-const TODO: ItemState = { kind: 'todo' };
+const UNKNOWN: ItemState = { kind: 'todo' };
 
 const uniqueItems = (entries: readonly SetEntry[]): Digest[] => [
   ...new Set(entries.map((entry) => entry.item)),
@@ -59,7 +59,7 @@ function resolveItems(
     item,
     settings,
     key: keys(settings, item),
-    state: TODO,
+    state: UNKNOWN,
   });
   if (!resolveItem) return items.map((item) => todo(item, node.with));
   const found = new Map<Digest, Resolved>();

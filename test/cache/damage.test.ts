@@ -100,7 +100,7 @@ describe('a bit that turns', () => {
     test(`in ${table} gives what was written or nothing, and is noted`, () => {
       const { workspace } = filled();
       const whole = read(stateOf(workspace, 'read'));
-      expect(whole).toBeDefined();
+      expect(Object.keys(asObject(whole)).length).toBeGreaterThan(0);
       let noted = 0;
       for (const column of columns) {
         for (const bytes of turned(workspace, table, column, 3)) {
@@ -132,7 +132,7 @@ describe('a bit that turns', () => {
   test('in a record is turned back on the disk by the first that may write', () => {
     const { workspace } = filled();
     const [first] = turned(workspace, 'actions', 'record');
-    expect(first).toBeDefined();
+    expect(first?.length).toBeGreaterThan(0);
     stateOf(workspace).actions.find(KEY);
     const after = stateOf(workspace);
     expect(after.actions.find(KEY)).toMatchObject(RECORD);

@@ -23,14 +23,14 @@ describe('a node that its pipeline has no more', () => {
     expect(planCollection(state, {}, NOW).freed).toBe(0);
     state.recent.setNodes('p', ['a'], goneMs);
     const there = () => [kept, gone, other].map((key) => isThere(state, outputOf(state, key)));
-    return { state, there };
+    return { state, there, gone };
   };
 
   test('keeps nothing in use, whatever keeps its name elsewhere', () => {
-    const { state, there } = withoutOne(NOW - 1);
+    const { state, there, gone } = withoutOne(NOW - 1);
     expect(gc(state).groups).toMatchObject([{ kind: 'results', backend: 'toy', records: 1 }]);
     expect(there()).toEqual([true, false, true]);
-    expect(state.recent.last('p', 'b')).toBeDefined();
+    expect(state.recent.last('p', 'b')).toBe(gone);
   });
 
   test('and went less long ago than the age that is asked for still does', () => {
