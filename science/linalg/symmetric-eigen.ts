@@ -11,10 +11,11 @@ export interface SymmetricEigen {
  * Throws (a bug) where it does not converge: the matrix has a NaN.
  */
 export function symmetricEigen(matrix: ArrayLike<number>, n: number): SymmetricEigen {
-  const even = Float64Array.from(
-    { length: n * n },
-    (_, at) => (matrix[at]! + matrix[(at % n) * n + Math.floor(at / n)]!) / 2,
-  );
+  const scale = scaleOf(matrix);
+  const even = Float64Array.from({ length: n * n }, (_, at) => {
+    const transposed = matrix[(at % n) * n + Math.floor(at / n)]!;
+    return (scale * matrix[at]! + scale * transposed) / 2;
+  });
   const { diagonal, beside, basis } = tridiagonal(even, n);
   diagonalise(diagonal, beside, basis, n);
   const order = Array.from(diagonal, (_, k) => k).sort((i, j) => diagonal[i]! - diagonal[j]!);
@@ -22,8 +23,21 @@ export function symmetricEigen(matrix: ArrayLike<number>, n: number): SymmetricE
   for (const [place, k] of order.entries()) {
     vectors.set(basis.subarray(k * n, (k + 1) * n), place * n);
   }
-  return { values: Float64Array.from(order, (k) => diagonal[k]!), vectors };
+  return { values: Float64Array.from(order, (k) => diagonal[k]! / scale), vectors };
 }
+
+/** The power of two that brings the largest entry between 1/2 and 1, so that no square leaves the numbers; bits stay. */
+function scaleOf(matrix: ArrayLike<number>): number {
+  let largest = 0;
+  for (let at = 0; at < matrix.length; at++) largest = Math.max(largest, Math.abs(matrix[at]!));
+  let scale = 1;
+  while (largest * scale > 1) scale /= 2;
+  while (largest * scale < 0.5 && scale < 1e300) scale *= 2;
+  return scale;
+}
+
+/** Beside a matrix of entries up to 1. Squares of what is smaller, and of what is left of it, lose digits. */
+const NOTHING = 1e-130;
 
 interface Tridiagonal {
   readonly diagonal: Float64Array;
@@ -41,7 +55,8 @@ function tridiagonal(a: Float64Array, n: number): Tridiagonal {
     const v = new Float64Array(n);
     let square = 0;
     for (let i = k + 1; i < n; i++) {
-      v[i] = a[i * n + k]!;
+      const entry = a[i * n + k]!;
+      v[i] = Math.abs(entry) <= NOTHING ? 0 : entry;
       square += v[i]! * v[i]!;
     }
     const length = v[k + 1]! > 0 ? -Math.sqrt(square) : Math.sqrt(square);
@@ -108,9 +123,6 @@ function diagonalise(d: Float64Array, e: Float64Array, basis: Float64Array, n: n
   }
 }
 
-/** Squares of what is smaller are no numbers any more. */
-const NOTHING = 1e-150;
-
 const isSmall = (beside: number, one: number, other: number): boolean =>
   Math.abs(beside) <= Number.EPSILON * (Math.abs(one) + Math.abs(other)) + NOTHING;
 
@@ -128,7 +140,7 @@ function sweep(
   for (let i = m - 1; i >= l; i--) {
     const f = sine * e[i]!;
     const b = cosine * e[i]!;
-    const r = Math.sqrt(f * f + g * g);
+    const r = length(f, g);
     e[i + 1] = r;
     if (r === 0) {
       d[i + 1]! -= p;
@@ -147,6 +159,15 @@ function sweep(
   d[l]! -= p;
   e[l] = g;
   e[m] = 0;
+}
+
+/** Of two numbers whose squares may be too small for numbers. */
+function length(f: number, g: number): number {
+  const square = f * f + g * g;
+  if (square > 1e-270) return Math.sqrt(square);
+  const largest = Math.max(Math.abs(f), Math.abs(g));
+  if (largest === 0) return 0;
+  return largest * Math.sqrt((f / largest) * (f / largest) + (g / largest) * (g / largest));
 }
 
 /** Turns a row and the next. */

@@ -40,12 +40,24 @@ const CASES = [
 const SMALL = CASES.slice(1, 3).concat(CASES.slice(4, 5));
 
 /**
+ * The same result each time, with the least CPU time: what else the machine does only adds.
+ * @param {number} rounds
+ * @param {() => any} run
+ */
+function leastOf(rounds, run) {
+  const results = Array.from({ length: rounds }, run);
+  const least = (part) => Math.min(...results.map(({ cpu }) => cpu[part]));
+  return { ...results[0], cpu: { whole: least('whole'), search: least('search') } };
+}
+
+/**
  * @param {any} one
  * @param {number} seed
  * @param {string} python
  * @param {string} folder
+ * @param {number} rounds
  */
-function compare(one, seed, python, folder) {
+function compare(one, seed, python, folder, rounds) {
   const file = (name) => join(folder, name);
   const a = NEAREST_ONE[one.structure];
   const numbers = ELEMENTS.slice(0, one.amounts.length);
@@ -54,13 +66,17 @@ function compare(one, seed, python, folder) {
   const steps = sites * (one.repeats ? 1000 : 10_000);
   const whole = { ...one, a, c: C_OVER_A * a, numbers, seed, steps };
   writeFileSync(file('case.json'), JSON.stringify(whole));
-  execFileSync(process.execPath, [CHILD, file('case.json'), file('ours.json')]);
-  const ours = JSON.parse(readFileSync(file('ours.json'), 'utf8'));
+  const ours = leastOf(rounds, () => {
+    execFileSync(process.execPath, [CHILD, file('case.json'), file('ours.json')]);
+    return JSON.parse(readFileSync(file('ours.json'), 'utf8'));
+  });
   const beyond = (shells) => ours.cutoffs[shells - 1] + 0.01;
   const cutoffs = [beyond(one.shells), ...(one.triplets > 0 ? [beyond(one.triplets)] : [])];
   writeFileSync(file('case.json'), JSON.stringify({ ...whole, cutoffs }));
-  execFileSync(python, [JUDGE, 'search', file('case.json'), file('icet.json')]);
-  const icet = JSON.parse(readFileSync(file('icet.json'), 'utf8'));
+  const icet = leastOf(rounds, () => {
+    execFileSync(python, [JUDGE, 'search', file('case.json'), file('icet.json')]);
+    return JSON.parse(readFileSync(file('icet.json'), 'utf8'));
+  });
   const argv = [JUDGE, 'judge', file('case.json'), file('ours.json'), file('icet.json')];
   const [us, them] = JSON.parse(execFileSync(python, argv, { encoding: 'utf8' }));
   const problems = [
@@ -87,6 +103,7 @@ export async function prove(argv) {
     options: {
       seed: { type: 'string', default: '42' },
       only: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
       small: { type: 'boolean', default: false },
       'no-write': { type: 'boolean', default: false },
     },
@@ -100,7 +117,7 @@ export async function prove(argv) {
   try {
     const chosen = values.only ? values.only.split(',').map((n) => CASES[Number(n) - 1]) : CASES;
     for (const one of values.small ? SMALL : chosen) {
-      const { ours, icet, problems } = compare(one, seed, python, folder);
+      const { ours, icet, problems } = compare(one, seed, python, folder, Number(values.rounds));
       if (problems.length > 0) failures++;
       const cpu = ({ cpu: { whole, search } }) => `${whole.toFixed(2)} (${search.toFixed(2)})`;
       const quality = ({ judged }) => `${judged.objective.toFixed(4)} (${judged.own.toFixed(4)})`;
@@ -123,7 +140,7 @@ export async function prove(argv) {
     "icet's",
     '',
   ];
-  const body = `Seed ${seed} for both. CPU seconds of the whole process, in brackets without its start. In brackets behind an objective: the score that icet itself gives, and searches by, which of three elements or more takes a shell for perfect that is so in the first of its functions; it is not what is judged by here.\n\n${table(head, rows)}`;
+  const body = `Seed ${seed} for both. CPU seconds of the whole process, in brackets without its start; the least of ${values.rounds} runs of each. In brackets behind an objective: the score that icet itself gives, and searches by, which of three elements or more takes a shell for perfect that is so in the first of its functions; it is not what is judged by here.\n\n${table(head, rows)}`;
   if (!values['no-write']) writeProof('sqs', argv, { claim: CLAIM, held, body });
   return held;
 }

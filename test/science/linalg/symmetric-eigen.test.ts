@@ -43,7 +43,10 @@ const at = (matrix: Float64Array, n: number, i: number, j: number): number => ma
 const matrices = fc.integer({ min: 1, max: 12 }).chain((n) =>
   fc
     .array(
-      fc.oneof(fc.constantFrom(0, 1, -1, 1e-8, 1e8), fc.double({ min: -10, max: 10, noNaN: true })),
+      fc.oneof(
+        fc.constantFrom(0, 1, -1, 1e-8, 1e8, 1e-155, 1e-129, 1e-131, -1e-162, 5e-324),
+        fc.double({ min: -10, max: 10, noNaN: true }),
+      ),
       { minLength: n * n, maxLength: n * n },
     )
     .map((values) => {
@@ -54,6 +57,25 @@ const matrices = fc.integer({ min: 1, max: 12 }).chain((n) =>
       return { n, matrix };
     }),
 );
+
+it('knows matrices of which no square is a number', () => {
+  const tiny = -1.5717277847026288e-162;
+  for (const unit of [tiny, 5e-324, 1e-310, 1e200, 1.7e308]) {
+    const matrix = new Float64Array(16);
+    matrix[6] = unit;
+    matrix[9] = unit;
+    const { values, vectors } = symmetricEigen(matrix, 4);
+    expect(Array.from(values, (value) => value / Math.abs(unit))).toEqual(
+      [-1, 0, 0, 1].map((value) => expect.closeTo(value, 14)),
+    );
+    for (let k = 0; k < 4; k++) {
+      const squared = vectors.subarray(4 * k, 4 * k + 4).reduce((sum, x) => sum + x * x, 0);
+      expect(squared).toBeCloseTo(1, 14);
+    }
+  }
+  const mixed = [1, tiny, tiny, tiny, 1, tiny, tiny, tiny, 1e-100];
+  expect(symmetricEigen(mixed, 3).values).toEqual(Float64Array.of(1e-100, 1, 1));
+});
 
 describe('eigenvectors of a symmetric matrix', () => {
   it('are orthonormal, and give the matrix again with their values, ascending', () => {
