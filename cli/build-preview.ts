@@ -26,7 +26,7 @@ export async function buildPreview(
   node: string | undefined,
   options: Reading & { readonly json: boolean },
 ): Promise<ExitCode> {
-  const read = await openPipeline(file, options);
+  const read = await openPipeline(file, options, 'as-found', { allowsSilent: true });
   const opened = read.ok ? writable(read.value) : read;
   if (!opened.ok) {
     sayDiagnostics(opened.error, options.json);

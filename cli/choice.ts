@@ -7,7 +7,7 @@ import { type Onlooker, type Opened, openPipeline, type Reading } from './open.t
 
 /** The options that choose what a run is about; all may be left out. */
 export interface ChoiceOptions {
-  readonly until?: string;
+  readonly until?: readonly string[];
   readonly from?: string;
   readonly force?: readonly string[];
   readonly retryFailed?: boolean;
@@ -21,13 +21,13 @@ export interface Chosen {
   readonly choice: RunChoice;
 }
 
-/** Reads a pipeline, and the choosing options against it. Nothing is written. */
+/** Reads a pipeline, and the choosing options against it; programs may be silent. Nothing is written. */
 export async function openChosen(
   file: string,
   options: ChoiceOptions & Reading,
   onlooker: Onlooker = {},
 ): Promise<Result<Opened & Chosen, readonly Diagnostic[]>> {
-  const read = await openPipeline(file, options, 'as-found', onlooker);
+  const read = await openPipeline(file, options, 'as-found', { ...onlooker, allowsSilent: true });
   if (!read.ok) return read;
   const chosen = await readChoice(read.value.pipeline, options);
   if (chosen.ok) return ok({ ...read.value, ...chosen.value });
@@ -40,8 +40,8 @@ async function readChoice(
   pipeline: ValidPipeline,
   options: ChoiceOptions,
 ): Promise<Result<Chosen, readonly Diagnostic[]>> {
-  const { until, from, force = [], accept = [], retryFailed = false, why } = options;
-  if (!until && !from && force.length + accept.length === 0) {
+  const { until = [], from, force = [], accept = [], retryFailed = false, why } = options;
+  if (!from && until.length + force.length + accept.length === 0) {
     return ok({ part: pipeline, choice: { ...PLAIN, retryFailed } });
   }
   const { selectNodes } = await import('../engine/select.ts');
@@ -55,7 +55,7 @@ async function readChoice(
       return found;
     });
   const selection = {
-    ...(until ? { until: meant('--until', [until]) } : {}),
+    ...(until.length > 0 ? { until: meant('--until', until) } : {}),
     ...(from ? { from: meant('--from', [from]) } : {}),
   };
   const forced = meant('--force', force);

@@ -1,6 +1,6 @@
 import { expandedNodes, expandedText } from '../engine/expanded.ts';
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
-import { type Opened, openPipeline, type Reading } from './open.ts';
+import { type Opened, openPipeline, type Reading, warnOfSilent } from './open.ts';
 import { profileEvent, profileWords } from './profile-words.ts';
 import { sayDiagnostics } from './say.ts';
 
@@ -9,12 +9,13 @@ export async function expand(
   file: string,
   options: Reading & { readonly json: boolean; readonly printConfig?: boolean },
 ): Promise<ExitCode> {
-  const opened = await openPipeline(file, options, 'read');
+  const opened = await openPipeline(file, options, 'read', { allowsSilent: true });
   if (!opened.ok) {
     sayDiagnostics(opened.error, options.json);
     return refusalCode(opened.error);
   }
   const { pipeline, site, state } = opened.value;
+  await warnOfSilent(pipeline, options.json);
   if (options.printConfig) {
     await sayConfigs(opened.value, options.json);
     state.close();

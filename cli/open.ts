@@ -33,6 +33,8 @@ export interface Onlooker {
   readonly opened?: (state: State) => void;
   /** Digests of files that are known to be as they were hashed, by absolute path. */
   readonly known?: ReadonlyMap<string, Digest>;
+  /** Opens it also where a program does not say its version: such a node has no key. */
+  readonly allowsSilent?: boolean;
 }
 
 /** A pipeline that was read, as it runs here, and the workspace it is read in. */
@@ -56,7 +58,7 @@ export async function openPipeline(
   file: string,
   reading: Reading,
   mode: 'read' | 'as-found' = 'as-found',
-  { seen = () => {}, opened = () => {}, known = new Map() }: Onlooker = {},
+  { seen = () => {}, opened = () => {}, known = new Map(), allowsSilent = false }: Onlooker = {},
 ): Promise<Result<Opened, readonly Diagnostic[]>> {
   const folder = process.cwd();
   const config = findConfig(folder);
@@ -71,9 +73,12 @@ export async function openPipeline(
   const probe = seenBy(probeOf(state.value, known), seen);
   const request = { file: resolve(folder, file), ...given.value, stages: registry, probe };
   const loaded = await loadHere(request, state.value, config, reading.profile);
-  if (loaded.ok) return ok({ ...loaded.value, workspace, state: state.value, request });
+  const silent = loaded.ok && !allowsSilent ? await silentIn(loaded.value.pipeline) : [];
+  if (loaded.ok && silent.length === 0) {
+    return ok({ ...loaded.value, workspace, state: state.value, request });
+  }
   state.value.close();
-  return loaded;
+  return loaded.ok ? fail(silent) : loaded;
 }
 
 type Loaded = Pick<Opened, 'pipeline' | 'site' | 'config' | 'keep'>;
@@ -95,9 +100,8 @@ async function loadHere(
     ? await (await import('../engine/site/with-site.ts')).withSite(read.value, site)
     : read.value;
   const pipeline = await asked(here, state);
-  if (!pipeline.ok) return pipeline;
   const keep = keeperOf(request, read.value, found.value);
-  return ok({ pipeline: pipeline.value, site, config: source, keep });
+  return ok({ pipeline, site, config: source, keep });
 }
 
 const keeperOf =
@@ -108,13 +112,27 @@ const keeperOf =
   };
 
 /** The pipeline with the versions of the programs that it names. */
-const asked = async (
-  pipeline: ValidPipeline,
-  state: State,
-): Promise<Result<ValidPipeline, readonly Diagnostic[]>> =>
+const asked = async (pipeline: ValidPipeline, state: State): Promise<ValidPipeline> =>
   pipeline.nodes.some(({ program }) => program)
     ? (await import('../engine/programs.ts')).withPrograms(pipeline, state)
-    : ok(pipeline);
+    : pipeline;
+
+/** What there is to say of programs that do not say their version. */
+export const silentIn = async (pipeline: ValidPipeline): Promise<readonly Diagnostic[]> =>
+  pipeline.nodes.some(({ program }) => program?.silent !== undefined)
+    ? (await import('../engine/programs.ts')).silentPrograms(pipeline)
+    : [];
+
+/** Says it as a warning, to who can do without. */
+export async function warnOfSilent(pipeline: ValidPipeline, json: boolean): Promise<void> {
+  const silent = await silentIn(pipeline);
+  if (silent.length === 0) return;
+  const { sayDiagnostics } = await import('./say.ts');
+  sayDiagnostics(
+    silent.map((one) => ({ ...one, severity: 'warning' as const })),
+    json,
+  );
+}
 
 /** The state opened for writing: created now that there is something to write. */
 export function writable<T extends Opened>(opened: T): Result<T, readonly Diagnostic[]> {

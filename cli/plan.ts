@@ -13,7 +13,7 @@ import { renderPrice } from '../report/price.ts';
 import { jobsOf, parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
-import { loaderOf, type Opened, type Reading, writable } from './open.ts';
+import { loaderOf, type Opened, type Reading, silentIn, writable } from './open.ts';
 import { profileEvent, profileWords } from './profile-words.ts';
 import { quietSetting } from './quiet-setting.ts';
 import { sayDiagnostics } from './say.ts';
@@ -37,7 +37,10 @@ export async function plan(
     sayDiagnostics(opened.error, options.json);
     return refusalCode(opened.error);
   }
+  const silent = await silentIn(opened.value.part);
+  sayDiagnostics(silent, options.json);
   const summary = await planOpened(opened.value, jobsOf(options.jobs, opened.value), options.json);
+  if (silent.length > 0) return refusalCode(silent);
   return summary.ok ? EXIT.done : EXIT.failed;
 }
 

@@ -63,9 +63,11 @@ const reading = (command: Command): Command =>
 /** The options that choose what a run is about. */
 function choosing(command: Command): Command {
   return reading(command)
-    .option(
-      '--until <node>',
-      'only this node and what it needs (a name of a matrix: all of its nodes)',
+    .addOption(
+      listOption(
+        '--until <node>',
+        'only this node and what it needs (a name of a matrix: all of its nodes; may be repeated)',
+      ),
     )
     .option('--from <node>', 'only this node and what comes after it')
     .addOption(listOption('--force <node>', 'does this node anew (may be repeated)'))

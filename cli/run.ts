@@ -11,7 +11,7 @@ import { jobsOf, parseBudget, parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
-import { loaderOf, type Opened, type Reading, writable } from './open.ts';
+import { loaderOf, type Opened, type Reading, silentIn, writable } from './open.ts';
 import { poolOf } from './pool.ts';
 import { openRunNote } from './run-note.ts';
 import { sayDiagnostics } from './say.ts';
@@ -50,6 +50,9 @@ export async function run(file: string, options: RunOptions): Promise<ExitCode> 
   const standing = await openStanding(findWorkspace(process.cwd()), options.profile, look);
   const read = await openChosen(file, options, standing);
   if (!read.ok) return refuse(read.error, options);
+  // Before anything is spent: what a program that is missing comes after may cost days.
+  const silent = await silentIn(read.value.part);
+  if (silent.length > 0) return refuse(silent, options);
   const steps = options.inspect ? options.inspect(read.value.pipeline) : ok(new Map());
   if (!steps.ok) return refuse(steps.error, options);
   const interrupt = onInterrupt();
@@ -153,7 +156,13 @@ const isPlain = ({
   budget,
   inspect,
 }: RunOptions): boolean =>
-  !until && !from && !force?.length && !accept?.length && !retryFailed && !budget && !inspect;
+  !until?.length &&
+  !from &&
+  !force?.length &&
+  !accept?.length &&
+  !retryFailed &&
+  !budget &&
+  !inspect;
 
 /** The same run with a budget of so many CPU seconds. */
 const within = async (setting: RunSetting, seconds: number): Promise<RunSetting> =>

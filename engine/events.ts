@@ -127,6 +127,8 @@ export interface PlanEvent {
   readonly reasons?: readonly string[];
   /** The nodes above that a maybe waits for. */
   readonly below?: readonly string[];
+  /** Why its program does not say its version here. */
+  readonly silent?: string;
   /** Of nodes that are not hits. */
   readonly price?: NodePriceEvent;
 }

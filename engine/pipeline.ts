@@ -84,6 +84,8 @@ export interface NamedFile {
 export interface AskedProgram extends ProgramProbe {
   /** What a site profile says that its version is: it is not asked. */
   readonly declared?: string;
+  /** Why it did not say its version here: the node's key is then not known. */
+  readonly silent?: string;
 }
 
 export interface ValidInput {

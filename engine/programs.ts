@@ -5,6 +5,7 @@ import type { State } from '../cache/state.ts';
 import type { ValidNode, ValidPipeline } from './pipeline.ts';
 import { inheritedBy, programMemo } from './program-memo.ts';
 import { executeAlone } from './programs/alone.ts';
+import { nodesAbove } from './select.ts';
 import type { ProgramProbe, StageFailure } from './stage.ts';
 
 /** How long a program may take to say its version, seconds. */
@@ -13,25 +14,41 @@ const LONGEST = 60;
 const MOST = 2000;
 
 /**
- * The pipeline with the version of every program that a node names in that node's settings, and so in its key.
- * A program is asked once for as long as its file (and those that its arguments name) stays the same.
+ * The pipeline with the version of every program that a node names in that node's settings, and so in its key; a
+ * program that does not say one is marked as silent. It is asked once for as long as its file (and those that its
+ * arguments name) stays the same.
  */
-export async function withPrograms(
-  pipeline: ValidPipeline,
-  state: State,
-): Promise<Result<ValidPipeline, readonly Diagnostic[]>> {
+export async function withPrograms(pipeline: ValidPipeline, state: State): Promise<ValidPipeline> {
   const nodes: ValidNode[] = [];
-  const wrong: Diagnostic[] = [];
   for (const node of pipeline.nodes) {
     const { program } = node;
-    const version =
-      program?.declared !== undefined
-        ? ok(program.declared)
-        : program && (await versionOf(program, state));
-    if (version?.ok === false) wrong.push(unknownVersion(node, version.error));
-    nodes.push(version?.ok ? withVersion(node, version.value) : node);
+    if (!program) {
+      nodes.push(node);
+      continue;
+    }
+    const { declared } = program;
+    const said = declared === undefined ? await versionOf(program, state) : ok(declared);
+    if (said.ok) nodes.push(withVersion(node, said.value));
+    else nodes.push({ ...node, program: { ...program, silent: said.error } });
   }
-  return wrong.length > 0 ? fail(wrong) : ok({ ...pipeline, nodes });
+  return { ...pipeline, nodes };
+}
+
+/** What there is to say of the silent programs of a pipeline, and which part of it does without them. */
+export function silentPrograms(pipeline: ValidPipeline): readonly Diagnostic[] {
+  const silent = pipeline.nodes.filter(({ program }) => program?.silent !== undefined);
+  const ends = endsWithout(pipeline, new Set(silent.map(({ id }) => id)));
+  const rest = `\`${ends.map((id) => `--until ${id}`).join(' ')}\` runs what does without it`;
+  return silent.map((node) => unknownVersion(node, ends.length > 0 ? rest : undefined));
+}
+
+/** The nodes that need none of some, and that nothing like them needs: to run until these is to run all that can be. */
+function endsWithout({ nodes }: ValidPipeline, some: ReadonlySet<string>): readonly string[] {
+  const barred = new Set(some);
+  for (const node of nodes) if (nodesAbove(node).some((id) => barred.has(id))) barred.add(node.id);
+  const free = nodes.filter(({ id }) => !barred.has(id));
+  const needed = new Set(free.flatMap(nodesAbove));
+  return free.map(({ id }) => id).filter((id) => !needed.has(id));
 }
 
 /**
@@ -55,9 +72,10 @@ export async function movedProgram(
 const withVersion = (node: ValidNode, version: string): ValidNode =>
   node.program ? { ...node, with: { ...node.with, [node.program.into]: version } } : node;
 
-const unknownVersion = (node: ValidNode, why: string): Diagnostic => {
-  const message = `the program's version of \`${node.id}\` cannot be read: ${why}`;
-  const hint = node.program?.hint ?? hintOf(node);
+const unknownVersion = (node: ValidNode, rest: string | undefined): Diagnostic => {
+  const message = `the program's version of \`${node.id}\` cannot be read: ${node.program?.silent}`;
+  const mend = node.program?.hint ?? hintOf(node);
+  const hint = rest === undefined ? mend : `${mend}; ${rest}`;
   return errorDiagnostic('E0707', message, { span: node.span, hint });
 };
 

@@ -18,7 +18,8 @@ function itemWords({ items }: PlanEvent): string {
   return hits === 0 ? `${misses} items to make  ` : `${misses} of ${total} items to make  `;
 }
 
-function reasonWords({ reasons, below }: PlanEvent): string {
+function reasonWords({ reasons, below, silent }: PlanEvent): string {
+  if (silent !== undefined) return `its program is not known here: ${silent}`;
   if (below) return `depends on ${below.join(', ')}`;
   return reasons ? `because: ${reasons.join('; ')}` : '';
 }

@@ -6,6 +6,7 @@ import type { Site } from '../../engine/site/site.ts';
 import { aseCalculator } from '../../stages/oracle/ase/ase.ts';
 import { espressoCalculator } from '../../stages/oracle/espresso/espresso.ts';
 import { pacemakerBackend } from '../../stages/train/pacemaker/backend.ts';
+import { setupHint } from '../setup/pinned-for.ts';
 import { environmentPlace, type Pin } from '../setup/place.ts';
 import { type Finding, good, missing, wrong } from './finding.ts';
 
@@ -53,7 +54,7 @@ export async function aseFinding(site: Site | undefined): Promise<Finding> {
 /** pacemaker's environment: there, and of versions that are known to go together. */
 export async function pacemakerFinding(site: Site | undefined): Promise<Finding> {
   const found = await versionOf(pacemakerBackend, { backend: 'pacemaker' }, site);
-  const hint = '`mlip-auto setup pacemaker` makes it';
+  const hint = setupHint(process);
   if (!found.ok)
     return missing('pacemaker', `backend: pacemaker cannot run here: ${found.error}`, hint);
   const versions = JSON.parse(found.value) as { readonly [name: string]: string };

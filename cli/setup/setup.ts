@@ -71,11 +71,7 @@ async function make(
     return refuse(options, 'E0952', message, 'name another folder: --folder DIR');
   }
   const python = await findPython(options.python, run);
-  if (!python.ok) {
-    const hint =
-      'install python3.11 and name it with --python, or make an environment of your own and name its Python: MLIP_PACEMAKER_PYTHON';
-    return refuse(options, 'E0951', python.error, hint);
-  }
+  if (!python.ok) return refuse(options, 'E0951', python.error.message, python.error.hint);
   const progress = (event: SetupEvent): void =>
     say(options, { type: 'setup', ...event, words: wordsOf(event) });
   const words =

@@ -32,7 +32,10 @@ export interface MissPlan {
   readonly inputs: { readonly [input: string]: readonly Digest[] };
 }
 
-/** An input is not known before a node above has run; early cutoff may still find it unchanged. */
+/**
+ * An input is not known before a node above has run; early cutoff may still find it unchanged. Or its program does not
+ * say its version here, without which there is no key.
+ */
 export interface MaybePlan {
   readonly state: 'maybe';
   readonly node: ValidNode;
@@ -87,7 +90,7 @@ export async function planPipeline(
       continue;
     }
     const sources = sourceDigests(node, (id) => outputs.get(id));
-    if (!sources) {
+    if (node.program?.silent !== undefined || !sources) {
       const above = node.inputs.flatMap((input) => input.sources.map((source) => source.node));
       const below = [...new Set(above)].filter((id) => !outputs.has(id));
       nodes.push({ state: 'maybe', node, below });

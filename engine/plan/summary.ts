@@ -9,7 +9,7 @@ function planEvent(planned: NodePlan): PlanEvent {
   const head = { type: 'node-plan', node: id, stage: uses, state: planned.state } as const;
   switch (planned.state) {
     case 'maybe':
-      return { ...head, below: planned.below };
+      return { ...head, below: planned.below, ...silenceOf(planned) };
     case 'hit': {
       const { items } = planned;
       return items === undefined
@@ -24,7 +24,10 @@ function planEvent(planned: NodePlan): PlanEvent {
   }
 }
 
-/** Counts a plan; outputs are those of the hits. */
+const silenceOf = ({ node }: NodePlan): Pick<PlanEvent, 'silent'> =>
+  node.program?.silent === undefined ? {} : { silent: node.program.silent };
+
+/** Counts a plan; outputs are those of the hits. One with a silent program cannot be run as a whole. */
 export function planSummary(plan: Plan, wallSeconds: number): PlanSummary {
   const nodes = { executed: 0, cached: 0, failed: 0, skipped: 0, maybe: 0 };
   const items = { executed: 0, cached: 0, failed: 0, skipped: 0 };
@@ -43,5 +46,6 @@ export function planSummary(plan: Plan, wallSeconds: number): PlanSummary {
     }
   }
   const cost = { cpu_s: 0, wall_s: Math.round(wallSeconds * 1000) / 1000 };
-  return { type: 'summary', ok: true, nodes, items, outputs, cost };
+  const ok = plan.nodes.every(({ node }) => node.program?.silent === undefined);
+  return { type: 'summary', ok, nodes, items, outputs, cost };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { versionTrouble } from '../../cli/doctor/programs.ts';
+import { setupHint } from '../../cli/setup/pinned-for.ts';
 import { type Bench, openBench } from '../support/command.ts';
 import { type FakePacemaker, fakePacemaker } from '../support/pacemaker-bench.ts';
 
@@ -87,6 +88,26 @@ describe('doctor', () => {
     },
     LONG,
   );
+});
+
+describe('how to come by pacemaker', () => {
+  it('is the setup where its packages are for this machine', () => {
+    expect(setupHint({ platform: 'linux', arch: 'x64' })).toBe(
+      '`mlip-auto setup pacemaker` makes it',
+    );
+  });
+
+  it.each([
+    ['darwin', 'arm64'],
+    ['linux', 'arm64'],
+    ['win32', 'x64'],
+  ] as const)('is an environment of the user on %s %s', (platform, arch) => {
+    const hint = setupHint({ platform, arch });
+    expect(hint).toContain(
+      `CPython 3.11 on Linux x86_64 (glibc), and this machine is ${platform} ${arch}`,
+    );
+    expect(hint).toContain('MLIP_PACEMAKER_PYTHON');
+  });
 });
 
 describe('versions of pacemaker', () => {

@@ -162,15 +162,23 @@ describe('setup pacemaker', () => {
     LONG,
   );
 
-  it(
-    'refuses a Python that the pins are not for',
-    async () => {
-      steer({ version: '3.13' });
+  it.each([
+    [{ version: '3.13' }, 'cpython 3.13 on linux x86_64 (glibc)', 'install python3.11'],
+    [{ system: 'darwin', machine: 'arm64' }, 'cpython 3.11 on darwin arm64', 'no Python of this'],
+    [{ machine: 'aarch64' }, 'cpython 3.11 on linux aarch64 (glibc)', 'no Python of this'],
+    [{ libc: 'another libc' }, 'cpython 3.11 on linux x86_64 (another libc)', 'no Python of this'],
+  ])(
+    'refuses a Python that the pins are not for, and says what to do: %j',
+    async (kind, is, hint) => {
+      steer({ kind });
       const { code, stderr } = await setup();
       expect(code).toBe(1);
-      expect(stderr).toMatch(
-        /error\[E0951\].*is cpython 3\.13 on linux x86_64; the pinned packages are for CPython 3\.11/,
+      expect(stderr).toContain('error[E0951]');
+      expect(stderr).toContain(
+        `is ${is}; the pinned packages are for CPython 3.11 on Linux x86_64 (glibc)`,
       );
+      expect(stderr).toContain(hint);
+      expect(steps()).toEqual(['ask']);
     },
     LONG,
   );

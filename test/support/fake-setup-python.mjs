@@ -1,6 +1,6 @@
 // Stands for a Python 3.11 that `mlip-auto setup` makes an environment with. What it was asked for goes into
 // `calls.jsonl` beside it, and `steer.json` beside it says what goes wrong:
-//   version   another version of Python
+//   kind      what it says of itself otherwise: version, machine, ...
 //   once      steps (fetch, venv, install, check) that fail, each one time
 //   dieAt     a step in which it hangs, one time, after saying so in `hanging`
 import {
@@ -42,10 +42,8 @@ if (steer.dieAt === step) {
   await new Promise((resolve) => setTimeout(resolve, 1e8));
 }
 if (step === 'ask' && words.includes('-c')) {
-  const version = steer.version ?? '3.11';
-  process.stdout.write(
-    JSON.stringify({ version, implementation: 'cpython', system: 'linux', machine: 'x86_64' }),
-  );
+  const kind = { version: '3.11', implementation: 'cpython', system: 'linux', machine: 'x86_64' };
+  process.stdout.write(JSON.stringify({ ...kind, libc: 'glibc', ...steer.kind }));
 } else if (step === 'ask') {
   process.stdout.write('versions={"numpy":"2.3.5","python-ace":"0.4.0rc1"}\n');
 } else if (step === 'fetch') {

@@ -17,16 +17,25 @@ const LINE = new RegExp(
 export function iterationIn(line: string): Iteration | undefined {
   const found = LINE.exec(line);
   if (!found) return undefined;
-  const [iteration, evaluations, loss, energy, , forces] = found.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return { iteration, evaluations, loss, energyRmse: energy / 1000, forcesRmse: forces / 1000 };
+  const [iteration, evaluations, loss, energy, , forces] = found.slice(1) as string[];
+  return iterationOf({ iteration, evaluations, loss, energy, forces });
 }
+
+/** In the log's own words: errors in meV/atom and meV/Å. */
+type Words = {
+  readonly [word in 'iteration' | 'evaluations' | 'loss' | 'energy' | 'forces']:
+    | string
+    | number
+    | undefined;
+};
+
+const iterationOf = ({ iteration, evaluations, loss, energy, forces }: Words): Iteration => ({
+  iteration: Number(iteration),
+  evaluations: Number(evaluations),
+  loss: Number(loss),
+  energyRmse: Number(energy) / 1000,
+  forcesRmse: Number(forces) / 1000,
+});
 
 /** How a fit ended, by its log. */
 export interface LogFacts {
@@ -67,15 +76,10 @@ function iterationsIn(text: string): Iteration[] {
 const endOf = (text: string): RegExpExecArray | undefined =>
   [...text.matchAll(TABLE)].filter(([, kind]) => kind !== 'FIT STATS').at(-1);
 
-function tableIteration(table: RegExpExecArray, evaluations: number): Iteration {
-  const [iteration, loss, energy, , forces] = table.slice(2).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return { iteration, evaluations, loss, energyRmse: energy / 1000, forcesRmse: forces / 1000 };
+/** A table says no number of evaluations: that of the line before it stands for it. */
+function tableIteration(table: readonly string[], evaluations: number): Iteration {
+  const [iteration, loss, energy, , forces] = table.slice(2);
+  return iterationOf({ iteration, evaluations, loss, energy, forces });
 }
 
 /** Reads what matters out of a log; with a ladder, the iterations of all its steps together. */
