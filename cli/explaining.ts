@@ -50,7 +50,7 @@ export async function planning(
   try {
     const { pipeline, request } = opened.value;
     const foresee = foreseer(setting);
-    const plan = await foresee({ pipeline, present: new Map() });
+    const plan = await foresee(pipeline);
     if (!plan) throw new Error('internal error: a valid pipeline cannot be planned');
     const places = openPlaces(request.probe, request.overrides);
     return await work({ opened: opened.value, plan, foresee, places, setting });

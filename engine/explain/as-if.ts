@@ -1,7 +1,7 @@
 import { type Digest, digestValue } from '../../base/digest.ts';
 import { decodeSet } from '../../base/item-set.ts';
 import { type Key, nodeKey } from '../keys.ts';
-import type { ValidNode } from '../pipeline.ts';
+import type { ValidNode, ValidPipeline } from '../pipeline.ts';
 import { decide } from '../plan/decide.ts';
 import type { ItemWork } from '../plan/item-state.ts';
 import { type ItemsPlan, planItems, readObject } from '../plan/items.ts';
@@ -12,7 +12,6 @@ import type { RunSetting } from '../run/setting.ts';
 import type { MapStage, Outputs } from '../stage.ts';
 import { type Before, partsOf } from './before.ts';
 import { type Foresee, nowLoader } from './foresee.ts';
-import type { Undone } from './undo.ts';
 
 /** The keys of a pipeline's nodes and of the calculations behind their items. */
 export interface KnownKeys {
@@ -37,7 +36,7 @@ export const NOTHING: KnownKeys = { nodes: new Set(), calculations: new Set() };
  */
 export async function planAsIf(
   setting: RunSetting,
-  { pipeline, present }: Undone,
+  pipeline: ValidPipeline,
   known: KnownKeys,
 ): Promise<AsIf> {
   const around: Surroundings = {
@@ -51,7 +50,7 @@ export async function planAsIf(
     setting: quiet,
     around,
     known,
-    outputs: new Map(present),
+    outputs: new Map(),
     keys: new Map(),
     names: new Set(),
     calculations: new Set(),
@@ -63,14 +62,14 @@ export async function planAsIf(
   return { plan: { pipeline, nodes }, keys, outputs, nodes: digests, calculations };
 }
 
-/** A planned pipeline as a state to compare with: every edge and key of it is known. */
+/** A planned pipeline as a state to compare with: every node and key of it is known. */
 export function beforeOf({ plan, keys, outputs }: AsIf): Before {
   return new Map(
     plan.pipeline.nodes.flatMap((node) => {
       const key = keys.get(node.id);
       const parts = key && partsOf(key.preimage);
       if (!parts) return [];
-      const whole = { inputs: node.inputs, outputs: outputs.get(node.id) ?? {} };
+      const whole = { node, outputs: outputs.get(node.id) ?? {} };
       return [[node.id, { key: key.digest, parts, whole }] as const];
     }),
   );
@@ -79,9 +78,9 @@ export function beforeOf({ plan, keys, outputs }: AsIf): Before {
 /** {@link planAsIf} as a way to plan with edits undone. */
 export const asIfForeseer =
   (setting: RunSetting, known: KnownKeys): Foresee =>
-  async (undone) => {
+  async (pipeline) => {
     try {
-      return (await planAsIf(setting, undone, known)).plan;
+      return (await planAsIf(setting, pipeline, known)).plan;
     } catch {
       return undefined;
     }

@@ -1,7 +1,7 @@
 import type { CanonicalObject } from '../../base/canonical.ts';
 import type { Digest } from '../../base/digest.ts';
 import type { State } from '../../cache/state.ts';
-import type { ValidInput, ValidNode } from '../pipeline.ts';
+import type { ValidNode } from '../pipeline.ts';
 import type { Outputs } from '../stage.ts';
 
 /** What a node's key says: the parts of its preimage. */
@@ -19,8 +19,8 @@ export interface NodeParts {
 export interface NodeBefore {
   readonly key: Digest;
   readonly parts: NodeParts;
-  /** Where a whole state of a pipeline is known: the node's edges and what it made. */
-  readonly whole?: { readonly inputs: readonly ValidInput[]; readonly outputs: Outputs };
+  /** Where a whole state of a pipeline is known: the node, with its edges, and what it made. */
+  readonly whole?: { readonly node: ValidNode; readonly outputs: Outputs };
 }
 
 /** The nodes of a pipeline as they were, by id. */

@@ -1,4 +1,3 @@
-import type { ValidPipeline } from '../pipeline.ts';
 import type { RunSetting } from '../run/setting.ts';
 import { asIfForeseer, beforeOf, NOTHING, planAsIf } from './as-if.ts';
 import { type Explanation, explain, type Price } from './explanation.ts';
@@ -14,16 +13,15 @@ export interface Comparison {
 
 /** Explains what a pipeline would make in a workspace that has exactly what another one makes. */
 export async function compare({ before, now, places, price }: Comparison): Promise<Explanation> {
-  const first = await planAsIf(before, alone(before.pipeline), NOTHING);
-  const second = await planAsIf(now, alone(now.pipeline), first);
+  const first = await planAsIf(before, before.pipeline, NOTHING);
+  const second = await planAsIf(now, now.pipeline, first);
   return explain({
     state: now.state,
     plan: second.plan,
     before: beforeOf(first),
     places,
     foresee: asIfForeseer(now, first),
+    setting: now,
     ...(price ? { price } : {}),
   });
 }
-
-const alone = (pipeline: ValidPipeline) => ({ pipeline, present: new Map() });

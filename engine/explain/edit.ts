@@ -50,7 +50,8 @@ export type Patch = { readonly node: string } & (
       readonly sources: ValidInput['sources'];
     }
   | { readonly part: 'absent' }
-  | { readonly part: 'present'; readonly outputs: Readonly<Record<string, Digest>> }
+  /** A node that is gone comes back, with the edges that it had. */
+  | { readonly part: 'back'; readonly as: ValidNode }
 );
 
 const LONGEST = 48;
@@ -82,8 +83,8 @@ export function patched(node: ValidNode, patch: Patch): ValidNode | undefined {
       return { ...node, inputs: rewired(node.inputs, patch.input, patch.sources) };
     case 'absent':
       return undefined;
-    case 'present':
-      return node;
+    case 'back':
+      return patch.as;
   }
 }
 

@@ -1,7 +1,9 @@
 import type { State } from '../../cache/state.ts';
 import type { ValidNode, ValidPipeline } from '../pipeline.ts';
+import type { StageLoader } from '../plan/surroundings.ts';
 import { type Before, type NodeBefore, nodeAsBefore, ownParts } from './before.ts';
 import type { Edit, Patch } from './edit.ts';
+import { goneNodes } from './gone.ts';
 import type { Places } from './places.ts';
 import { settingEdits } from './setting-edits.ts';
 import { openOutputs, sourcesBefore } from './wiring.ts';
@@ -12,13 +14,14 @@ export interface EditSearch {
   readonly now: ValidPipeline;
   readonly before: Before;
   readonly places: Places;
+  readonly load: StageLoader;
 }
 
 /**
  * Everything that was changed between two states of a pipeline, in the order of the file; what stands
  * nowhere in it comes last. A param that several nodes use, a version or a module is one edit.
  */
-export function findEdits(search: EditSearch): readonly Edit[] {
+export async function findEdits(search: EditSearch): Promise<readonly Edit[]> {
   const { now, before } = search;
   if (before.size === 0) return [firstRun(now)];
   const known = now.nodes.flatMap((node): Known[] => {
@@ -33,7 +36,7 @@ export function findEdits(search: EditSearch): readonly Edit[] {
       .map((one) => exchange(one, search.places)),
     ...settingEdits(now, kept, search.places),
     ...merged(kept.flatMap((one) => versionEdits(one))),
-    ...wiringEdits(search, known),
+    ...(await wiringEdits(search, known)),
   ];
   return edits.sort((a, b) => place(a) - place(b));
 }
@@ -131,7 +134,8 @@ export function merged(edits: readonly Edit[]): Edit[] {
 }
 
 /** Edges that lead elsewhere now, and the nodes that they came from where those are gone. */
-function wiringEdits({ state, now, before, places }: EditSearch, known: readonly Known[]): Edit[] {
+async function wiringEdits(search: EditSearch, known: readonly Known[]): Promise<Edit[]> {
+  const { state, now, before, places } = search;
   const outputs = openOutputs(state, before);
   const here = new Set(now.nodes.map(({ id }) => id));
   const edits: Edit[] = [];
@@ -142,7 +146,7 @@ function wiringEdits({ state, now, before, places }: EditSearch, known: readonly
     const names = new Set([
       ...node.inputs.map(({ name }) => name),
       ...Object.keys(was.parts.inputs),
-      ...(was.whole?.inputs.map((input) => input.name) ?? []),
+      ...(was.whole?.node.inputs.map((input) => input.name) ?? []),
     ]);
     for (const name of names) {
       const found = sourcesBefore(state, before, outputs, node, was, name);
@@ -160,15 +164,15 @@ function wiringEdits({ state, now, before, places }: EditSearch, known: readonly
       });
     }
   }
-  const removed = [...gone].map((id) => removal(id, outputs.outputsOf(id) ?? {}));
-  return [...edits, ...removed];
+  const removed = await goneNodes({ ...search, outputs }, gone);
+  return [...edits, ...removed.map(removal)];
 }
 
-const removal = (id: string, outputs: NonNullable<Parameters<typeof Object.keys>[0]>): Edit => ({
+const removal = (node: ValidNode): Edit => ({
   kind: 'node-removed',
-  what: `node \`${id}\` is gone`,
-  nodes: [id],
-  undo: [{ node: id, part: 'present', outputs: outputs as never }],
+  what: `node \`${node.id}\` is gone`,
+  nodes: [node.id],
+  undo: [{ node: node.id, part: 'back', as: node }],
 });
 
 const sourceWords = (sources: ValidNode['inputs'][number]['sources']): string => {

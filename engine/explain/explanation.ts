@@ -1,5 +1,6 @@
 import type { State } from '../../cache/state.ts';
 import type { NodePlan, Plan } from '../plan/plan.ts';
+import type { RunSetting } from '../run/setting.ts';
 import { type Attribution, attribute, type Share } from './attribute.ts';
 import { type Before, partsOf } from './before.ts';
 import type { Edit } from './edit.ts';
@@ -24,6 +25,8 @@ export interface ExplainRequest {
   readonly before: Before;
   readonly places: Places;
   readonly foresee: Foresee;
+  /** Loads the stages of nodes that are gone. */
+  readonly setting: Pick<RunSetting, 'load'>;
   readonly price?: Price;
   /** Only what concerns this node: the edits that can reach it, and what it makes itself. */
   readonly node?: string;
@@ -35,7 +38,8 @@ export type Price = (named: Named) => number | undefined;
 /** Explains a plan by cause: edits, single and joint, and what would not be made without them. */
 export async function explain(request: ExplainRequest): Promise<Explanation> {
   const { state, plan, before, places, foresee, node } = request;
-  const found = findEdits({ state, now: plan.pipeline, before, places });
+  const { load } = request.setting;
+  const found = await findEdits({ state, now: plan.pipeline, before, places, load });
   const all = [...found, ...strangeResults(plan, before, found)];
   const edits = node === undefined ? all : reachOf(plan.pipeline, all)(node);
   const named = namedIn(plan).filter((one) => node === undefined || one.node === node);

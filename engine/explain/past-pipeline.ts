@@ -34,7 +34,8 @@ export async function pastPipeline(
 
 const NOWHERE = { file: '', line: 0, column: 0, length: 0, lineText: '' };
 
-function pastNode(
+/** A node put together from its key, its record and its stage, where that is known. */
+export function pastNode(
   state: State,
   before: Before,
   outputs: OutputsBefore,
@@ -63,7 +64,8 @@ function pastNode(
       : Object.keys(record?.outputs ?? {}).map((output) => ({ name: output, type: '' })),
     needs: [],
     publish: [],
-    conduct: { attempts: 1, growth: 1 },
+    // As many holes as it had were allowed.
+    conduct: { attempts: 1, growth: 1, allowMissing: { count: record?.holes ?? 0 } },
     span: NOWHERE,
   };
   return { ...node, inputs: pastInputs(state, before, outputs, node, was, stage) };

@@ -1,10 +1,10 @@
-import type { ValidPipeline } from '../pipeline.ts';
-import type { Edit } from './edit.ts';
+import type { ValidInput, ValidPipeline } from '../pipeline.ts';
+import type { Edit, Patch } from './edit.ts';
 
 /** Which edits can reach a node: those at it, and at all that is or was above it, in their order. */
 export type Reach = (node: string) => readonly Edit[];
 
-/** Follows the edges as they are now and, where an edge was moved, also as they were. */
+/** Follows the edges as they are now and, where an edge was moved or its node is gone, also as they were. */
 export function reachOf(pipeline: ValidPipeline, edits: readonly Edit[]): Reach {
   const below = new Map<string, string[]>();
   const edge = (from: string, to: string): void => {
@@ -16,8 +16,7 @@ export function reachOf(pipeline: ValidPipeline, edits: readonly Edit[]): Reach 
     for (const { sources } of inputs) for (const { node } of sources) edge(node, id);
   }
   for (const patch of edits.flatMap((edit) => edit.undo)) {
-    if (patch.part !== 'sources') continue;
-    for (const { node } of patch.sources) edge(node, patch.node);
+    for (const { node } of sourcesIn(patch)) edge(node, patch.node);
   }
   const reaching = new Map<string, Edit[]>();
   for (const edit of edits) {
@@ -26,4 +25,10 @@ export function reachOf(pipeline: ValidPipeline, edits: readonly Edit[]): Reach 
     for (const id of reached) reaching.set(id, [...(reaching.get(id) ?? []), edit]);
   }
   return (node) => reaching.get(node) ?? [];
+}
+
+/** What a node reads where a step of putting it back says so. */
+function sourcesIn(patch: Patch): ValidInput['sources'] {
+  if (patch.part === 'sources') return patch.sources;
+  return patch.part === 'back' ? patch.as.inputs.flatMap(({ sources }) => sources) : [];
 }

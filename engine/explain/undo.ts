@@ -1,28 +1,19 @@
-import type { Digest } from '../../base/digest.ts';
 import { orderNodes } from '../graph.ts';
 import type { ValidNode, ValidPipeline } from '../pipeline.ts';
 import { type Edit, patched } from './edit.ts';
 
-/** A pipeline with some edits undone, and nodes that are gone now but stand for what they had made. */
-export interface Undone {
-  readonly pipeline: ValidPipeline;
-  readonly present: ReadonlyMap<string, Readonly<Record<string, Digest>>>;
-}
-
 /** Undoes edits; `undefined` where what is left has a cycle. Edges to nodes that are not there then stay. */
-export function undo(pipeline: ValidPipeline, edits: readonly Edit[]): Undone | undefined {
+export function undo(pipeline: ValidPipeline, edits: readonly Edit[]): ValidPipeline | undefined {
   const nodes = new Map<string, ValidNode | undefined>(
     pipeline.nodes.map((node) => [node.id, node]),
   );
-  const present = new Map<string, Readonly<Record<string, Digest>>>();
   for (const patch of edits.flatMap((edit) => edit.undo)) {
-    if (patch.part === 'present') present.set(patch.node, patch.outputs);
-    const node = nodes.get(patch.node);
+    const node = patch.part === 'back' ? patch.as : nodes.get(patch.node);
     if (node) nodes.set(patch.node, patched(node, patch));
   }
   const left = [...nodes.values()].filter((node) => node !== undefined);
   const ordered = ordering(left);
-  return ordered && { pipeline: { ...pipeline, nodes: ordered }, present };
+  return ordered && { ...pipeline, nodes: ordered };
 }
 
 function ordering(nodes: readonly ValidNode[]): readonly ValidNode[] | undefined {

@@ -45,7 +45,9 @@ export function sourcesBefore(
   const read = was.parts.inputs[name] ?? [];
   const input = node.inputs.find((one) => one.name === name);
   const now = input?.sources ?? [];
-  if (was.whole) return compared(now, was.whole.inputs.find((one) => one.name === name)?.sources);
+  if (was.whole) {
+    return compared(now, was.whole.node.inputs.find((one) => one.name === name)?.sources);
+  }
   const seen = (digest: Digest | undefined): Digest | undefined =>
     digest && input?.view ? viewOf(state, nodeAsBefore(node, was), input.view, digest) : digest;
   const readFrom = ({ node: id, output }: Source) => seen(outputs.outputsOf(id)?.[output]);

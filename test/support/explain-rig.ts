@@ -38,7 +38,7 @@ export function openExplainer(rig: Rig, stages: StageRegistry): Explainer {
     signal: new AbortController().signal,
   });
   const planOf = async (made: RunSetting): Promise<Plan> => {
-    const plan = await foreseer(made)({ pipeline: made.pipeline, present: new Map() });
+    const plan = await foreseer(made)(made.pipeline);
     if (!plan) throw new Error('the pipeline itself cannot be planned');
     return plan;
   };
@@ -57,6 +57,7 @@ export function openExplainer(rig: Rig, stages: StageRegistry): Explainer {
         before: baseline(made.state, made.pipeline.name),
         places: openPlaces(probe, overridesOf(rig, sets)),
         foresee: foreseer(made),
+        setting: made,
       });
     },
   };

@@ -157,8 +157,10 @@ describe('explain', () => {
     const now = await openExplainer(theirs, exchanged).setting(PIPELINE.replace('by: 2', 'by: 3'));
     const setting = { ...now, state: rig.state() };
     const foresee = foreseer(setting);
-    const plan = (await foresee({ pipeline: now.pipeline, present: new Map() })) as Plan;
-    const found = await explain({ state: rig.state(), plan, before, places: NO_PLACES, foresee });
+    const plan = (await foresee(now.pipeline)) as Plan;
+    const found = await explain({
+      ...{ state: rig.state(), plan, before, places: NO_PLACES, foresee, setting },
+    });
     theirs.close();
     expect(words(found).map((line) => line.replace(/ @.*/, ''))).toEqual([
       'doubled: back end double → other',
