@@ -8,6 +8,10 @@ export interface Grid {
   readonly ridges: readonly number[];
 }
 
+/** All pairs of a grid, in the order in which errors on it are listed. */
+export const pairsOf = ({ shares, ridges }: Grid): { share: number; ridge: number }[] =>
+  shares.flatMap((share) => ridges.map((ridge) => ({ share, ridge })));
+
 /** What one pair of them does on structures that the fit has not seen. */
 export interface HeldOutErrors extends MeanSquares {
   readonly share: number;
@@ -45,21 +49,31 @@ export interface GridPoint {
   /** Root of a third of the mean |dF|^2 of an atom: of a component, eV/Å. */
   readonly forces: number | null;
   /**
-   * What is minimised: the mean over the folds of log(energy error) + 2 log(force error), a third of it. So a
-   * factor gained is worth the same wherever it is gained, neither unit nor size matters, one strange
-   * fold decides no more than any other, and forces, of which a fold has far more, count twice.
+   * What is minimised: the mean of `foldScores`, and of that and `evidence` the mean. Few families that are held out
+   * say it by chance, and the evidence knows nothing of how families differ; they err in different ways.
    */
   readonly score: number;
-  /** The same fold by fold. */
+  /**
+   * By fold log(energy error) + 2 log(force error), a third of it. So a factor gained is worth the same wherever it
+   * is gained, neither unit nor size matters, one strange fold decides no more than any other, and forces, of
+   * which a fold has far more, count twice.
+   */
   readonly foldScores: readonly number[];
+  /** -ln of the evidence of all that is fitted, a row: as the logarithm of an error. */
+  readonly evidence: number;
 }
 
-/** Puts the folds together; `folds[f]` has the errors on fold f in the order of the grid. */
+/**
+ * Puts the folds and the evidence together; `folds[f]` has the errors on fold f, `evidence` its values, in the order
+ * of the grid. Without folds (nothing can be held out) the evidence alone is the score.
+ */
 export function gridPoints(
+  grid: Grid,
   folds: readonly (readonly HeldOutErrors[])[],
   parts: readonly Pick<LossParts, 'energyWeight' | 'forceWeight'>[],
+  evidence: readonly number[],
 ): GridPoint[] {
-  return (folds[0] ?? []).map(({ share, ridge }, at) => {
+  return pairsOf(grid).map(({ share, ridge }, at) => {
     const errors = folds.map((fold) => fold[at] as HeldOutErrors);
     const energy = pooled(errors.map((e, f) => [e.energy, parts[f]!.energyWeight]));
     const forces = pooled(errors.map((e, f) => [e.forces, parts[f]!.forceWeight]));
@@ -69,8 +83,9 @@ export function gridPoints(
       ridge,
       energy: energy === null ? null : Math.sqrt(energy),
       forces: forces === null ? null : Math.sqrt(forces / 3),
-      score: mean(foldScores),
+      score: folds.length > 0 ? (mean(foldScores) + evidence[at]!) / 2 : evidence[at]!,
       foldScores,
+      evidence: evidence[at]!,
     };
   });
 }
@@ -112,41 +127,46 @@ export function bestPoint(points: readonly GridPoint[]): GridPoint {
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The standard error of the mean of scores, from their scatter over the folds: of logarithms, so a part of the error. */
+/**
+ * The standard error of the mean of scores, from their scatter over the folds: of logarithms, so a part of the error. 0
+ * where there are not two.
+ */
 export function standardError(scores: readonly number[]): number {
+  if (scores.length < 2) return 0;
   const middle = mean(scores);
   const squares = scores.reduce((sum, score) => sum + (score - middle) * (score - middle), 0);
-  return Math.sqrt(squares / Math.max(1, scores.length - 1) / scores.length);
+  return Math.sqrt(squares / (scores.length - 1) / scores.length);
 }
 
-/** How much lower one score is than another on the same folds, and how sure that is. */
+/** How much lower one score is than another on the same data and folds, and how sure that is. */
 export interface Gain {
   readonly mean: number;
-  /** The standard error of that mean, from its scatter over the folds. */
+  /** Its standard error, from the scatter over the folds. */
   readonly error: number;
 }
 
-/** What `other` gains on `stated`, fold by fold. */
-export function gainOf(stated: readonly number[], other: readonly number[]): Gain {
-  const gains = stated.map((score, fold) => score - other[fold]!);
-  return { mean: mean(gains), error: standardError(gains) };
+/** What can be compared of two fits. */
+export type Scored = Pick<GridPoint, 'score' | 'foldScores'>;
+
+/** What `other` gains on `stated`. */
+export function gainOf(stated: Scored, other: Scored): Gain {
+  const gains = stated.foldScores.map((score, fold) => score - other.foldScores[fold]!);
+  return { mean: stated.score - other.score, error: standardError(gains) / 2 };
 }
 
 /** Standard errors that a gain must be worth: with five folds, one time in twenty by chance. */
 const SURE = 2;
 
 /**
- * The point of least score where it is better than the stated one beyond the scatter of the folds
- * (in the spirit of the one-standard-error rule of Breiman, Friedman, Olshen and Stone, Classification and Regression Trees
- * (1984), section 3.4.3), else the stated one: chance in a few folds decides nothing.
+ * The point of least score where it is better than the best one of the stated share beyond the scatter of the folds
+ * (in the spirit of the one-standard-error rule of Breiman, Friedman, Olshen and Stone, Classification and Regression
+ * Trees (1984), section 3.4.3), else that one: chance in a few folds does not decide what energies and forces are worth.
  */
-export function surePoint(
-  points: readonly GridPoint[],
-  stated: Pick<GridPoint, 'share' | 'ridge'>,
-): GridPoint {
+export function surePoint(points: readonly GridPoint[], share: number): GridPoint {
   const best = bestPoint(points);
-  const start = points.find((p) => p.share === stated.share && p.ridge === stated.ridge);
-  if (!start) return best;
-  const gain = gainOf(start.foldScores, best.foldScores);
+  const stated = points.filter((point) => point.share === share);
+  if (stated.length === 0) return best;
+  const start = bestPoint(stated);
+  const gain = gainOf(start, best);
   return gain.mean > SURE * gain.error ? best : start;
 }

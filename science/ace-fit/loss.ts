@@ -1,5 +1,12 @@
 import { residualSquare } from '../linalg/ridge.ts';
-import { absorbRows, emptyTriangle, mergeTriangle, type Triangle } from '../linalg/triangle.ts';
+import {
+  absorbRows,
+  copyTriangle,
+  emptyTriangle,
+  filledRows,
+  mergeTriangle,
+  type Triangle,
+} from '../linalg/triangle.ts';
 
 /**
  * What a linear fit needs to know of some structures: the energy and the force part of the loss each
@@ -30,8 +37,13 @@ export const noParts = (functions: number): LossParts => ({
 
 /** The parts of both together; neither is changed. */
 export function addParts(functions: number, all: readonly LossParts[]): LossParts {
-  const sum = { ...noParts(functions) };
-  for (const parts of all) {
+  const [first = noParts(functions), ...others] = all;
+  const sum = {
+    ...first,
+    energy: copyTriangle(first.energy),
+    forces: copyTriangle(first.forces),
+  };
+  for (const parts of others) {
     mergeTriangle(sum.energy, parts.energy);
     mergeTriangle(sum.forces, parts.forces);
     sum.energyWeight += parts.energyWeight;
@@ -63,11 +75,9 @@ export const compactParts = (parts: LossParts): UnweightedParts => ({
   forced: parts.forceWeight,
 });
 
-function compactRows({ columns, values }: Triangle): CompactRows {
-  let last = values.length - 1;
-  while (last >= 0 && values[last] === 0) last--;
-  const rows = Math.floor(last / columns) + 1;
-  return { rows, values: values.slice(0, rows * columns) };
+function compactRows(triangle: Triangle): CompactRows {
+  const rows = filledRows(triangle);
+  return { rows, values: triangle.values.slice(0, rows * triangle.columns) };
 }
 
 /** Parts that grow. */

@@ -74,3 +74,26 @@ export function bindingEnergy(
   for (const number of structure.numbers) sum -= energies[elementSymbol(number)] as number;
   return sum;
 }
+
+/** Elements whose lone atoms' energies change by one number while the functions are fitted. */
+export type Shift = readonly string[];
+
+/**
+ * What of these energies is fitted with the functions, as the intercept of any regression is: a mean of total energies says
+ * little of lone atoms, and functions that must make up for it spend themselves on that. Known energies stay. Each open one has a
+ * shift of its own where the compositions tell them apart; else all move together.
+ */
+export function shiftsOf({ sources, determined }: ReferenceEnergies): Shift[] {
+  const open = Object.keys(sources).filter((symbol) => sources[symbol] === 'least_squares');
+  if (open.length === 0) return [];
+  return determined ? open.map((symbol) => [symbol]) : [open];
+}
+
+/** The energies moved by what was fitted. */
+export function shifted(references: ReferenceEnergies, by: ArrayLike<number>): ReferenceEnergies {
+  const energies = { ...references.energies };
+  shiftsOf(references).forEach((shift, k) => {
+    for (const symbol of shift) energies[symbol] = energies[symbol]! + by[k]!;
+  });
+  return { ...references, energies };
+}

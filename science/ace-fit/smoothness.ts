@@ -11,3 +11,9 @@ export const smoothness = ({ functions }: AceBasis): Float64Array =>
       n.reduce((sum, value) => sum + value, 0) + l.reduce((sum, value) => sum + value, 0);
     return degree * degree;
   });
+
+/**
+ * The same for the energies of lone atoms that are fitted with the functions: as good as free, no more than what
+ * a singular matrix needs.
+ */
+export const SHIFT_SMOOTHNESS = 1e-3;

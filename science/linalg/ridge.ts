@@ -29,14 +29,18 @@ export function scaleColumns(triangle: Triangle, scales: ArrayLike<number>): Tri
  * triangle: a QR of [R; diag(penalties)], never of normal equations. A column that is dependent to
  * the last bit and has no penalty gets 0.
  */
-export function solveRidge(triangle: Triangle, penalties: ArrayLike<number>): Float64Array {
+export const solveRidge = (triangle: Triangle, penalties: ArrayLike<number>): Float64Array =>
+  backSubstitute(ridgeTriangle(triangle, penalties));
+
+/** The triangle of [A b] with a row below it for each penalty: of what {@link solveRidge} minimises. */
+export function ridgeTriangle(triangle: Triangle, penalties: ArrayLike<number>): Triangle {
   const { columns } = triangle;
   const unknowns = columns - 1;
   const whole = copyTriangle(triangle);
   const diagonal = new Float64Array(unknowns * columns);
   for (let j = 0; j < unknowns; j++) diagonal[j * columns + j] = penalties[j]!;
   absorbRows(whole, diagonal, unknowns, 'triangular');
-  return backSubstitute(whole);
+  return whole;
 }
 
 /** Solves R x = q, q the last column; 0 where the diagonal is 0. */

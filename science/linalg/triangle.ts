@@ -52,7 +52,14 @@ export function absorbRows(
 
 /** Takes the rows behind `other` into `triangle`, which changes in place. */
 export const mergeTriangle = (triangle: Triangle, other: Triangle): void =>
-  absorbRows(triangle, other.values, other.columns, 'triangular');
+  absorbRows(triangle, other.values, filledRows(other), 'triangular');
+
+/** How many rows there are before the last that is not all zero: few where few rows are behind the triangle. */
+export function filledRows({ columns, values }: Triangle): number {
+  let last = values.length - 1;
+  while (last >= 0 && values[last] === 0) last--;
+  return Math.floor(last / columns) + 1;
+}
 
 /** An independent copy. */
 export const copyTriangle = ({ columns, values }: Triangle): Triangle => ({

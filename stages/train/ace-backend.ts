@@ -5,6 +5,7 @@ import { linearPotential } from '../../science/ace/potential.ts';
 import { writeYace } from '../../science/ace/yace.ts';
 import { addParts, meanSquares } from '../../science/ace-fit/loss.ts';
 import type { Observation } from '../../science/ace-fit/observation.ts';
+import { shifted } from '../../science/ace-fit/reference-energies.ts';
 import { lossCondition, scaledLoss, solveLoss } from '../../science/ace-fit/solve.ts';
 import { basisOf } from './ace-tasks.ts';
 import { chooseBasis } from './choose-basis.ts';
@@ -24,14 +25,14 @@ export async function fitAce(context: StageContext): Promise<Result<Outputs, Sta
   if (!observations.ok) return observations;
   const prepared = await chooseBasis(context, observations.value, settings);
   if (!prepared.ok) return prepared;
-  context.note(referenceNote(prepared.value.references));
   const solved = await solve(context, settings, prepared.value, observations.value);
   if (!solved.ok) return solved;
   const { coefficients, result } = solved.value;
+  context.note(referenceNote(result.references));
   for (const note of tuningNotes(result, settings)) context.note(note);
-  const { spec, references } = prepared.value;
+  const { spec } = prepared.value;
   const closed = closeRange(
-    (cores) => linearPotential(basisOf(spec), coefficients, references.energies, cores),
+    (cores) => linearPotential(basisOf(spec), coefficients, result.references.energies, cores),
     observations.value,
     settings.ace?.repulsion,
   );
@@ -54,30 +55,31 @@ async function solve(
   fit: PreparedFit,
   observations: readonly Observation[],
 ): Promise<Result<Solved, StageFailure>> {
-  const { spec, references, folds, smoothness } = fit;
+  const { spec, folds, smoothness } = fit;
   const tuned = await tune(context, fit, settings);
   const all = addParts(smoothness.length, folds);
   const loss = scaledLoss(all, tuned.share);
-  const coefficients = solveLoss(loss, smoothness, tuned.ridge);
-  if (!coefficients.every(Number.isFinite)) {
+  const unknowns = solveLoss(loss, smoothness, tuned.ridge);
+  if (!unknowns.every(Number.isFinite)) {
     const hint = 'give a larger ridge, or fewer functions (b_basis_size)';
     return fail({ class: 'invalid', message: 'the fit gives no finite coefficients', hint });
   }
+  const functions = basisOf(spec).functionCount;
   const result: TrainingResult = {
     elements: spec.elements,
     ...amountOf(observations),
     cutoff: spec.cutoff,
     maxOrder: spec.maxOrder,
-    functions: { perElement: spec.functionsPerElement, total: smoothness.length },
-    references,
+    functions: { perElement: spec.functionsPerElement, total: functions },
+    references: shifted(fit.references, unknowns.subarray(functions)),
     forceShare: tuned.share,
     ridge: tuned.ridge,
     families: new Set(observations.map(({ family }) => family)).size,
     crossValidation: tuned.tried,
-    fitted: meanSquares(all, coefficients),
+    fitted: meanSquares(all, unknowns),
     condition: lossCondition(loss),
   };
-  return ok({ coefficients, result });
+  return ok({ coefficients: unknowns.slice(0, functions), result });
 }
 
 function amountOf(

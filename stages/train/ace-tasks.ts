@@ -5,7 +5,15 @@ import {
   heldOutErrors,
 } from '../../science/ace-fit/cross-validate.ts';
 import { designParts, type FitTarget } from '../../science/ace-fit/design-parts.ts';
-import { compactParts, type LossParts, type UnweightedParts } from '../../science/ace-fit/loss.ts';
+import { type Informative, negativeLogEvidence } from '../../science/ace-fit/evidence.ts';
+import {
+  addParts,
+  compactParts,
+  type LossParts,
+  type UnweightedParts,
+} from '../../science/ace-fit/loss.ts';
+import type { Shift } from '../../science/ace-fit/reference-energies.ts';
+import { scaledLoss } from '../../science/ace-fit/solve.ts';
 
 /** This module, for worker threads. */
 export const TASKS = import.meta.url;
@@ -14,6 +22,7 @@ export const TASKS = import.meta.url;
 export interface DesignTask {
   readonly spec: AceBasisSpec;
   readonly targets: readonly FitTarget[];
+  readonly shifts: readonly Shift[];
 }
 
 /** The basis that this thread built last: compiling one takes longer than a small block. */
@@ -27,8 +36,8 @@ export function basisOf(spec: AceBasisSpec): AceBasis {
 }
 
 /** On a worker: the loss of one block, all weights 1. */
-export const design = ({ spec, targets }: DesignTask): UnweightedParts =>
-  compactParts(designParts(basisOf(spec), targets));
+export const design = ({ spec, targets, shifts }: DesignTask): UnweightedParts =>
+  compactParts(designParts(basisOf(spec), targets, shifts));
 
 /** One fold to be judged by fits to the others. */
 export interface HoldOutTask {
@@ -41,3 +50,22 @@ export interface HoldOutTask {
 /** On a worker: the errors on one fold over the whole grid. */
 export const holdOut = ({ folds, heldOut, grid, smoothness }: HoldOutTask): HeldOutErrors[] =>
   heldOutErrors(folds, heldOut, grid, smoothness);
+
+/** All folds together, to be judged by their evidence. */
+export interface EvidenceTask {
+  readonly folds: readonly LossParts[];
+  readonly grid: Grid;
+  readonly smoothness: Float64Array;
+  readonly informative: Informative;
+}
+
+/** On a worker: the negative log evidence over the whole grid. */
+export const evidence = ({ folds, grid, smoothness, informative }: EvidenceTask): number[] => {
+  const all = addParts(smoothness.length, folds);
+  return grid.shares.flatMap((share) => {
+    const loss = scaledLoss(all, share);
+    return grid.ridges.map((ridge) =>
+      negativeLogEvidence(loss, smoothness, { share, ridge }, informative),
+    );
+  });
+};

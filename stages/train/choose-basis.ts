@@ -1,14 +1,15 @@
 import { ok, type Result } from '../../base/result.ts';
 import type { StageContext, StageFailure } from '../../engine/stage.ts';
 import type { AceBasisSpec } from '../../science/ace/basis.ts';
-import { gainOf } from '../../science/ace-fit/cross-validate.ts';
+import { type GridPoint, gainOf } from '../../science/ace-fit/cross-validate.ts';
 import { defaultCutoff } from '../../science/ace-fit/cutoff-rule.ts';
+import { informativeRows } from '../../science/ace-fit/evidence.ts';
 import type { Observation } from '../../science/ace-fit/observation.ts';
 import { elementsOf } from '../../science/ace-fit/reference-energies.ts';
-import { defaultBasisSize } from '../../science/ace-fit/size-rule.ts';
+import { heldBasisSize } from '../../science/ace-fit/size-rule.ts';
 import { type PreparedFit, prepareFit } from './prepared-fit.ts';
 import type { ResolvedTraining } from './resolve.ts';
-import { quickScores } from './tune.ts';
+import { quickPoint } from './tune.ts';
 
 /** Most neighbours in a function where nothing is said, and what is tried beside it. */
 const ORDER = 3;
@@ -26,9 +27,10 @@ export async function chooseBasis(
   const elements = elementsOf(observations);
   let size = settings.b_basis_size;
   if (size === 'auto') {
-    const rows = observations.reduce((sum, { forces }) => sum + 1 + (forces?.length ?? 0), 0);
-    size = defaultBasisSize(rows, elements.length);
-    context.note(`b_basis_size: ${size} functions an element (for ${rows} rows of data)`);
+    const { energies, forces } = informativeRows(observations);
+    size = heldBasisSize(energies + forces, elements.length);
+    const words = `${energies} energies and ${forces} forces that are not zero`;
+    context.note(`b_basis_size: ${size} functions an element (for ${words})`);
   }
   const { cutoff, max_order: order, ace } = settings;
   const rule =
@@ -52,23 +54,23 @@ export async function chooseBasis(
     if (rule) context.note(`cutoff: ${rule.cutoff} Å (${rule.words})`);
     return first;
   }
-  const score = (fit: PreparedFit) => quickScores(context, fit, settings);
-  let best: Scored = { fit: first.value, scores: await score(first.value) };
+  const score = (fit: PreparedFit) => quickPoint(context, fit, settings);
+  let best: Candidate = { fit: first.value, point: await score(first.value) };
   const search: Search = { prepare, score, note: (text) => context.note(text) };
   if (order === 'auto') best = await compareOrders(best, search);
   if (rule) best = await compareCutoffs(best, rule.words, search);
   return ok(best.fit);
 }
 
-interface Scored {
+interface Candidate {
   readonly fit: PreparedFit;
-  /** Fold by fold. */
-  readonly scores: readonly number[];
+  /** How it does with the better of a few ridges. */
+  readonly point: GridPoint;
 }
 
 interface Search {
   prepare(spec: AceBasisSpec): Promise<Result<PreparedFit, StageFailure>>;
-  score(fit: PreparedFit): Promise<readonly number[]>;
+  score(fit: PreparedFit): Promise<GridPoint>;
   note(text: string): void;
 }
 
@@ -77,22 +79,22 @@ interface Search {
  * does; what cannot be prepared (a cutoff that the cells do not allow) is merely not taken.
  */
 async function better(
-  best: Scored,
+  best: Candidate,
   change: Partial<AceBasisSpec>,
   worth: number,
   { prepare, score }: Search,
-): Promise<Scored | undefined> {
+): Promise<Candidate | undefined> {
   const fit = await prepare({ ...best.fit.spec, ...change });
   if (!fit.ok) return undefined;
-  const scores = await score(fit.value);
-  const gain = gainOf(best.scores, scores);
-  return gain.mean > Math.max(worth, gain.error) ? { fit: fit.value, scores } : undefined;
+  const point = await score(fit.value);
+  const gain = gainOf(best.point, point);
+  return gain.mean > Math.max(worth, gain.error) ? { fit: fit.value, point } : undefined;
 }
 
 /** A larger order or cutoff costs every later evaluation: errors must fall by at least 2 % for it. */
 const WORTH = 0.02;
 
-async function compareOrders(best: Scored, search: Search): Promise<Scored> {
+async function compareOrders(best: Candidate, search: Search): Promise<Candidate> {
   const higher = await better(best, { maxOrder: HIGHER_ORDER }, WORTH, search);
   const [own, other] = higher ? [HIGHER_ORDER, ORDER] : [ORDER, HIGHER_ORDER];
   search.note(`max_order: ${own}, compared on held-out families with ${other}`);
@@ -104,7 +106,7 @@ const LONGER = [1.15, 1.3];
 const SHORTER = [0.9];
 
 /** Goes to longer cutoffs while that pays, else to a shorter one if that is better. */
-async function compareCutoffs(first: Scored, words: string, search: Search): Promise<Scored> {
+async function compareCutoffs(first: Candidate, words: string, search: Search): Promise<Candidate> {
   const rule = first.fit.spec.cutoff;
   let best = first;
   const tried = [rule];

@@ -9,6 +9,7 @@ import {
   noParts,
   type UnweightedParts,
 } from '../../science/ace-fit/loss.ts';
+import type { Shift } from '../../science/ace-fit/reference-energies.ts';
 import { type DesignTask, TASKS } from './ace-tasks.ts';
 
 /** A target in its cell: structures of one fold that have one weight whatever the settings. */
@@ -27,8 +28,9 @@ export async function designCells(
   context: StageContext,
   spec: AceBasisSpec,
   targets: readonly CellTarget[],
+  shifts: readonly Shift[],
 ): Promise<UnweightedParts[]> {
-  const functions = spec.elements.length * spec.functionsPerElement;
+  const functions = spec.elements.length * spec.functionsPerElement + shifts.length;
   const sized = targets.map((target) => ({ fold: target.cell, rows: rowsOf(target) }));
   const blocks = foldBlocks(sized, Math.max(LEAST_ROWS, ROWS_A_FUNCTION * functions));
   const cells: UnweightedParts[] = [];
@@ -36,7 +38,11 @@ export async function designCells(
     blocks,
     2 * context.workers,
     ({ places }) => {
-      const task: DesignTask = { spec, targets: places.map((place) => targets[place]!) };
+      const task: DesignTask = {
+        spec,
+        targets: places.map((place) => targets[place]!),
+        shifts,
+      };
       return context.compute<UnweightedParts>({ module: TASKS, name: 'design' }, task);
     },
     (parts, at) => {

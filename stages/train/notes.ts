@@ -14,12 +14,14 @@ export function tuningNotes(result: TrainingResult, settings: ResolvedTraining):
   const notes: string[] = [];
   if (rows.forces === 0) notes.push('no label has forces: energies alone are fitted');
   if (families === 1) {
-    const words = 'one family alone: nothing can be held out, so nothing is tuned or judged';
-    notes.push(chosen.length > 0 ? `${words}; stated defaults: ${chosen.join(', ')}` : words);
+    const words = 'one family alone: nothing can be held out, so nothing is judged';
+    notes.push(chosen.length > 0 ? `${words}; by the evidence alone: ${chosen.join(', ')}` : words);
     return notes;
   }
   if (chosen.length > 0) {
-    notes.push(`${chosen.join(', ')}: by the errors on families held out in turn`);
+    notes.push(
+      `${chosen.join(', ')}: by the errors on families held out in turn, and the evidence`,
+    );
   }
   const point = crossValidation.find((p) => p.share === forceShare && p.ridge === ridge);
   if (point) {

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { StageContext, StageFailure } from '../../engine/stage.ts';
 import type { AceBasisSpec } from '../../science/ace/basis.ts';
+import { type Informative, informativeRows } from '../../science/ace-fit/evidence.ts';
 import { foldsOf } from '../../science/ace-fit/folds.ts';
 import {
   addWeighted,
@@ -9,8 +10,12 @@ import {
   type OpenParts,
 } from '../../science/ace-fit/loss.ts';
 import type { Observation } from '../../science/ace-fit/observation.ts';
-import { bindingEnergy, type ReferenceEnergies } from '../../science/ace-fit/reference-energies.ts';
-import { smoothness } from '../../science/ace-fit/smoothness.ts';
+import {
+  bindingEnergy,
+  type ReferenceEnergies,
+  shiftsOf,
+} from '../../science/ace-fit/reference-energies.ts';
+import { SHIFT_SMOOTHNESS, smoothness } from '../../science/ace-fit/smoothness.ts';
 import {
   classWeight,
   type WeightClass,
@@ -28,10 +33,13 @@ import { sharedCells } from './shared-cells.ts';
 /** Everything that a solve needs, with one basis. */
 export interface PreparedFit {
   readonly spec: AceBasisSpec;
+  /** As they were before the functions were fitted. */
   readonly references: ReferenceEnergies;
   /** The loss of each fold of families. */
   readonly folds: readonly LossParts[];
-  /** How much each function is penalised. */
+  /** How many numbers of the data say something. */
+  readonly informative: Informative;
+  /** How much each function is penalised, and each shift of the references behind them. */
   readonly smoothness: Float64Array;
 }
 
@@ -57,35 +65,47 @@ export async function prepareFit(
     weightClasses(observations, spec.elements, weighting),
   );
   const { energies } = references.value;
+  const shifts = shiftsOf(references.value);
   const core = typeof ace?.repulsion === 'object' ? ace.repulsion : undefined;
-  const targets = observations.map((observation, i): CellTarget => {
-    const { structure, forces } = observation;
-    const binding = bindingEnergy(observation, energies);
-    const own = { structure, weight: 1, bindingEnergy: binding, cell: places[i]! };
-    return { ...own, ...(forces && { forces }) };
-  });
-  const parts = await sharedCells(
-    context,
-    spec,
-    core ? takeOffCore(targets, spec, core) : targets,
-    [
-      ...spec.elements.map((symbol) => energies[symbol]!),
-      JSON.stringify(core ?? null),
-      ...observations.map(({ key }, i) => `${key} ${places[i]}`),
-    ],
-  );
-  const functions = basisOf(spec).functionCount;
+  const targets = targetsOf(observations, energies, places);
+  const rest = core ? takeOffCore(targets, spec, core) : targets;
+  const parts = await sharedCells(context, spec, rest, shifts, [
+    ...spec.elements.map((symbol) => energies[symbol]!),
+    JSON.stringify(core ?? null),
+    ...observations.map(({ key }, i) => `${key} ${places[i]}`),
+  ]);
+  const unknowns = basisOf(spec).functionCount + shifts.length;
   const folds: OpenParts[] = [];
   parts.forEach((own, cell) => {
     const { fold, weightClass } = cells[cell]!;
-    folds[fold] ??= noParts(functions);
+    folds[fold] ??= noParts(unknowns);
     addWeighted(folds[fold], own, classWeight(weightClass, weighting));
   });
   if (folds.every(({ energyWeight }) => energyWeight === 0)) {
     return fail({ class: 'invalid', message: 'all structures of the fit part weigh 0' });
   }
-  return ok({ spec, references: references.value, folds, smoothness: smoothness(basisOf(spec)) });
+  const penalties = [...smoothness(basisOf(spec)), ...shifts.map(() => SHIFT_SMOOTHNESS)];
+  return ok({
+    spec,
+    references: references.value,
+    folds,
+    informative: informativeRows(observations),
+    smoothness: Float64Array.from(penalties),
+  });
 }
+
+/** What is to be fitted, each in its cell. */
+const targetsOf = (
+  observations: readonly Observation[],
+  energies: ReferenceEnergies['energies'],
+  cells: readonly number[],
+): CellTarget[] =>
+  observations.map((observation, i) => {
+    const { structure, forces } = observation;
+    const binding = bindingEnergy(observation, energies);
+    const own = { structure, weight: 1, bindingEnergy: binding, cell: cells[i]! };
+    return { ...own, ...(forces && { forces }) };
+  });
 
 interface Cell {
   readonly fold: number;

@@ -2,6 +2,7 @@ import { digestValue } from '../../base/digest.ts';
 import type { StageContext } from '../../engine/stage.ts';
 import type { AceBasisSpec } from '../../science/ace/basis.ts';
 import type { UnweightedParts } from '../../science/ace-fit/loss.ts';
+import type { Shift } from '../../science/ace-fit/reference-energies.ts';
 import { type CellTarget, designCells } from './design-cells.ts';
 
 /** Bytes of design rows (behind triangles) that are kept for the next fit of this process. */
@@ -25,12 +26,13 @@ export async function sharedCells(
   context: StageContext,
   spec: AceBasisSpec,
   targets: readonly CellTarget[],
+  shifts: readonly Shift[],
   data: readonly (string | number)[],
 ): Promise<UnweightedParts[]> {
-  const key = digestValue('design-cells', 1, [JSON.stringify(spec), ...data]);
+  const key = digestValue('design-cells', 1, [JSON.stringify([spec, shifts]), ...data]);
   const before = kept.get(key);
   if (before) return before.made;
-  const own: Kept = { made: designCells(context, spec, targets), bytes: 0 };
+  const own: Kept = { made: designCells(context, spec, targets, shifts), bytes: 0 };
   kept.set(key, own);
   try {
     own.bytes = bytesOf(await own.made);

@@ -38,7 +38,7 @@ export const stage = defineStage({
 
 const ace: Backend = {
   name: 'ace',
-  version: 2,
+  version: 3,
   resolve: resolveTraining,
   cost: trainingCost,
   run: async (context) => (await import('./ace-backend.ts')).fitAce(context),

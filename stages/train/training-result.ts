@@ -53,6 +53,7 @@ export function fitReport(result: TrainingResult): Canonical {
       ...errors(point.energy, point.forces),
       score: point.score,
       score_standard_error: standardError(point.foldScores),
+      evidence: point.evidence,
     })),
     fit: errors(
       fitted.energy === null ? null : Math.sqrt(fitted.energy),

@@ -9,7 +9,7 @@ import {
   surePoint,
 } from '../../science/ace-fit/cross-validate.ts';
 import type { LossParts } from '../../science/ace-fit/loss.ts';
-import { type HoldOutTask, TASKS } from './ace-tasks.ts';
+import { type EvidenceTask, type HoldOutTask, TASKS } from './ace-tasks.ts';
 import type { PreparedFit } from './prepared-fit.ts';
 import type { ResolvedTraining } from './resolve.ts';
 
@@ -20,54 +20,58 @@ export interface Tuned {
   readonly tried: readonly GridPoint[];
 }
 
-/** What is tried where the settings leave k and ridge open; where errors tie, the larger ridge comes first. */
-const FINE: Grid = {
-  shares: [0.1, 0.03, 0.01, 0.003, 0.001],
-  ridges: [1e-4, 1e-5, 1e-6, 1e-7, 1e-8],
-};
+/** What is tried where the settings leave k and ridge open. */
+const RIDGES = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
+const SHARES = [0.1, 0.01, 0.001];
 
-/** Where nothing can be held out (one family alone), and where held-out families do not clearly say otherwise. */
-const STATED = { share: 0.01, ridge: 1e-6 };
+/** The share that another must surely be better than. */
+const STATED_SHARE = 0.01;
 
 /** Enough to tell one basis from another. */
-const COARSE: Grid = { shares: [STATED.share], ridges: [1e-5, 1e-7] };
+const COARSE_RIDGES = [1e-3, 1e-4, 1e-5, 1e-6];
 
-/** Chooses what the settings leave open by the errors on held-out folds. */
+/**
+ * Chooses what the settings leave open by the errors on held-out folds and by the evidence: the ridge for the stated
+ * share of the forces, then the share, with ridges near that one.
+ */
 export async function tune(
   context: StageContext,
   fit: PreparedFit,
   settings: ResolvedTraining,
 ): Promise<Tuned> {
-  const grid = gridFor(fit.folds, settings, FINE);
-  if (fit.folds.length < 2) {
-    const share = grid.shares.length > 1 ? STATED.share : grid.shares[0]!;
-    return { share, ridge: settings.ridge === 'auto' ? STATED.ridge : settings.ridge, tried: [] };
-  }
-  const tried = await tryGrid(context, fit, grid);
-  const { share, ridge } = surePoint(tried, {
-    share: grid.shares.length > 1 ? STATED.share : grid.shares[0]!,
-    ridge: settings.ridge === 'auto' ? STATED.ridge : settings.ridge,
-  });
-  return { share, ridge, tried };
+  const { share, others } = sharesFor(fit.folds, settings);
+  const ridges = settings.ridge === 'auto' ? RIDGES : [settings.ridge];
+  const first = await tryGrid(context, fit, { shares: [share], ridges });
+  const { ridge } = bestPoint(first);
+  const isOpen = others.length > 0 && fit.folds.length > 1;
+  const near = ridges.filter((other) => other <= 11 * ridge && ridge <= 11 * other);
+  const second = isOpen ? await tryGrid(context, fit, { shares: others, ridges: near }) : [];
+  const tried = [...first, ...second];
+  const best = surePoint(tried, share);
+  return { share: best.share, ridge: best.ridge, tried };
 }
 
-/** The scores on held-out folds with the better of a few values of what is open: for comparing bases. */
-export async function quickScores(
+/** How a basis does with the best of a few ridges and the stated share: for comparing it with others. */
+export async function quickPoint(
   context: StageContext,
   fit: PreparedFit,
   settings: ResolvedTraining,
-): Promise<readonly number[]> {
-  return bestPoint(await tryGrid(context, fit, gridFor(fit.folds, settings, COARSE))).foldScores;
+): Promise<GridPoint> {
+  const { share } = sharesFor(fit.folds, settings);
+  const ridges = settings.ridge === 'auto' ? COARSE_RIDGES : [settings.ridge];
+  return bestPoint(await tryGrid(context, fit, { shares: [share], ridges }));
 }
 
 async function tryGrid(
   context: StageContext,
-  { folds, smoothness }: PreparedFit,
+  { folds, smoothness, informative }: PreparedFit,
   grid: Grid,
 ): Promise<GridPoint[]> {
+  const task: EvidenceTask = { folds, grid, smoothness, informative };
+  const evidence = context.compute<number[]>({ module: TASKS, name: 'evidence' }, task);
   const errors: HeldOutErrors[][] = [];
   await inOrder(
-    folds.map((_, fold) => fold),
+    folds.length > 1 ? folds.map((_, fold) => fold) : [],
     context.workers,
     (heldOut) => {
       const task: HoldOutTask = { folds, heldOut, grid, smoothness };
@@ -75,18 +79,16 @@ async function tryGrid(
     },
     (fold) => void errors.push(fold),
   );
-  return gridPoints(errors, folds);
+  return gridPoints(grid, errors, folds, await evidence);
 }
 
-/** What is open of the grid. Without forces the share has no meaning. */
-function gridFor(
+/** The share to begin with, and what else is open. Without forces it has no meaning. */
+function sharesFor(
   folds: readonly LossParts[],
-  { force_share: share, ridge }: ResolvedTraining,
-  { shares, ridges }: Grid,
-): Grid {
-  const hasForces = folds.some(({ forceWeight }) => forceWeight > 0);
-  return {
-    shares: hasForces ? (share === 'auto' ? shares : [share]) : [0],
-    ridges: ridge === 'auto' ? ridges : [ridge],
-  };
+  { force_share: share }: ResolvedTraining,
+): { readonly share: number; readonly others: readonly number[] } {
+  if (!folds.some(({ forceWeight }) => forceWeight > 0)) return { share: 0, others: [] };
+  if (share !== 'auto') return { share, others: [] };
+  const others = SHARES.filter((other) => other !== STATED_SHARE);
+  return { share: STATED_SHARE, others };
 }

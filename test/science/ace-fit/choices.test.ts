@@ -9,8 +9,10 @@ import {
   elementsOf,
   isolatedEnergies,
   leastSquaresEnergies,
+  shifted,
+  shiftsOf,
 } from '../../../science/ace-fit/reference-energies.ts';
-import { defaultBasisSize } from '../../../science/ace-fit/size-rule.ts';
+import { defaultBasisSize, heldBasisSize } from '../../../science/ace-fit/size-rule.ts';
 import type { Structure } from '../../../science/structure.ts';
 import { copperCells, loneAtom, randomStream, rattledFcc } from '../../support/toy-crystals.ts';
 
@@ -57,6 +59,14 @@ describe('the default cutoff', () => {
 });
 
 describe('the default number of functions', () => {
+  it('is ten times as large where a ridge holds them', () => {
+    expect(heldBasisSize(94, 1)).toBe(40);
+    expect(heldBasisSize(620, 2)).toBe(150);
+    expect(heldBasisSize(3, 1)).toBe(10);
+    expect(heldBasisSize(1e6, 1)).toBe(400);
+    expect(heldBasisSize(1e6, 6)).toBe(200);
+  });
+
   it('grows with the rows, is shared by the elements, and has bounds', () => {
     expect(defaultBasisSize(2440, 1)).toBe(120);
     expect(defaultBasisSize(2440, 2)).toBe(60);
@@ -107,8 +117,14 @@ describe('the choice of k and ridge', () => {
     forces,
   });
   const weights = [1, 1, 1].map(() => ({ energyWeight: 1, forceWeight: 1 }));
-  const choose = (folds: ReturnType<typeof point>[][]) =>
-    bestPoint(gridPoints(folds, weights.slice(0, folds.length)));
+  const gridOf = (shares: readonly number[]) => ({ shares, ridges: [1e-5] });
+  const choose = (
+    folds: ReturnType<typeof point>[][],
+    evidence: readonly number[] = folds[0]!.map(() => 0),
+  ) => {
+    const grid = gridOf(folds[0]!.map(({ share }) => share));
+    return bestPoint(gridPoints(grid, folds, weights.slice(0, folds.length), evidence));
+  };
 
   it('takes the least product of the energy error and the square of the force error', () => {
     const fold = [point(0.1, 1, 4), point(0.01, 2, 1), point(0.001, 1.5, 2)];
@@ -123,12 +139,22 @@ describe('the choice of k and ridge', () => {
     expect(choose([calm, calm, wild]).share).toBe(0.1);
   });
 
+  it('counts a factor in the evidence as much as one in the errors, and is it alone without folds', () => {
+    const fold = [point(0.1, 1, 1), point(0.01, Math.exp(0.3), Math.exp(0.3))];
+    // mean squares, so half of the exponent is the logarithm of the errors
+    expect(choose([fold], [0, -0.149]).share).toBe(0.1);
+    expect(choose([fold], [0, -0.151]).share).toBe(0.01);
+    const [alone] = gridPoints(gridOf([0.1]), [], [], [-3]);
+    expect(alone).toMatchObject({ score: -3, foldScores: [], energy: null, forces: null });
+  });
+
   it('pools the squares by weight and does without forces', () => {
     const folds = [[point(0, 1, null)], [point(0, 3, null)]];
-    const [only] = gridPoints(folds, [
+    const parts = [
       { energyWeight: 3, forceWeight: 0 },
       { energyWeight: 1, forceWeight: 0 },
-    ]);
+    ];
+    const [only] = gridPoints(gridOf([0]), folds, parts, [0]);
     expect(only!.energy).toBeCloseTo(Math.sqrt(1.5), 12);
     expect(only!.forces).toBeNull();
   });
@@ -169,6 +195,20 @@ describe('energies of lone atoms', () => {
     const known = leastSquaresEnergies(one, ['Au', 'Cu'], { Cu: -2.5 });
     expect(known.determined).toBe(true);
     expect(known.energies).toEqual({ Au: expect.closeTo(-3.2, 10) });
+  });
+
+  it('are fitted with the functions where they are open, apart where compositions tell them apart', () => {
+    const energies = { Au: -3, Cu: -2, Ni: -1 };
+    const open = { Au: 'least_squares', Cu: 'isolated', Ni: 'least_squares' } as const;
+    const apart = { energies, sources: open, determined: true };
+    expect(shiftsOf(apart)).toEqual([['Au'], ['Ni']]);
+    expect(shifted(apart, [0.5, 0.25]).energies).toEqual({ Au: -2.5, Cu: -2, Ni: -0.75 });
+    const together = { ...apart, determined: false };
+    expect(shiftsOf(together)).toEqual([['Au', 'Ni']]);
+    expect(shifted(together, [0.5]).energies).toEqual({ Au: -2.5, Cu: -2, Ni: -0.5 });
+    const known = { energies: { Cu: -2 }, sources: { Cu: 'given' }, determined: true } as const;
+    expect(shiftsOf(known)).toEqual([]);
+    expect(shifted(known, [])).toEqual(known);
   });
 
   it('come from lone atoms by geometry: a bulk cell of one atom is none, a wide box is one', () => {

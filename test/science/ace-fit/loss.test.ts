@@ -95,6 +95,24 @@ describe('the loss behind triangles', () => {
     expect(a! / b!).toBeCloseTo(1, 9);
   });
 
+  it('fits what it shifts lone atoms by as if their energies had been that', () => {
+    const shifts = [['Cu']];
+    const loss = scaledLoss(designParts(basis, targets, shifts), 0.3);
+    const smoothness = Float64Array.from({ length: 11 }, (_, j) => (j < 10 ? 1 : 1e-3));
+    const whole = solveLoss(loss, smoothness, 1e-6);
+    const by = whole[10]!;
+    expect(Math.abs(by)).toBeGreaterThan(0.01);
+    const moved = targets.map((target) => ({
+      ...target,
+      bindingEnergy: target.bindingEnergy - by * target.structure.numbers.length,
+    }));
+    const rest = scaledLoss(designParts(basis, moved), 0.3);
+    const alone = solveLoss(rest, smoothness.subarray(0, 10), 1e-6);
+    alone.forEach((value, j) => {
+      expect(value / whole[j]!).toBeCloseTo(1, 4);
+    });
+  });
+
   it('has no force part where nothing has forces', () => {
     const energies = targets.map(({ forces: _, ...target }) => target);
     const only = designParts(basis, energies);

@@ -91,23 +91,29 @@ describe('a choice by held-out folds', () => {
     ridge: 1e-6,
     energy: 1,
     forces: 1,
-    score: foldScores.reduce((sum, x) => sum + x, 0) / foldScores.length,
+    score: foldScores.reduce((sum, x) => sum + x, 0) / foldScores.length / 2,
     foldScores,
+    evidence: 0,
   });
   const stated = point(0.01, [1, 2, 3, 4]);
 
-  it('leaves the stated point where that is better beyond the scatter only', () => {
+  it('leaves the stated share where that is better beyond the scatter only', () => {
     const sure = point(0.1, [0.8, 1.9, 2.8, 3.9]);
     const chance = point(0.1, [2, 3, 4, -0.5]);
-    expect(surePoint([stated, sure], stated)).toBe(sure);
-    expect(surePoint([stated, chance], stated)).toBe(stated);
-    expect(surePoint([sure, chance], stated).share).toBe(0.1);
+    expect(surePoint([stated, sure], 0.01)).toBe(sure);
+    expect(surePoint([stated, chance], 0.01)).toBe(stated);
+    expect(surePoint([sure, chance], 0.01).share).toBe(0.1);
+  });
+
+  it('takes the best ridge of the stated share by however little', () => {
+    const better = { ...point(0.01, [1, 2, 3, 3.99]), ridge: 1e-4 };
+    expect(surePoint([stated, better], 0.01)).toBe(better);
   });
 
   it('knows mean and standard error of a gain', () => {
-    const { mean, error } = gainOf([1, 1, 1, 1], [0, 1, 0, 1]);
-    expect(mean).toBe(0.5);
-    // scatter 1/sqrt(3), over the root of four
-    expect(error).toBeCloseTo(1 / Math.sqrt(3) / 2, 12);
+    const gain = gainOf(point(0.1, [1, 1, 1, 1]), point(0.1, [0, 1, 0, 1]));
+    expect(gain.mean).toBe(0.25);
+    // scatter 1/sqrt(3), over the root of four; the folds are half of the score
+    expect(gain.error).toBeCloseTo(1 / Math.sqrt(3) / 4, 12);
   });
 });

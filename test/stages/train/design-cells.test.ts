@@ -42,6 +42,7 @@ it('has a few blocks in hand at a time, however much data there is, and gives th
       },
       SPEC,
       targets,
+      [],
     );
     // a structure of four atoms has 13 rows; a block ends with the one that makes it 1000
     expect(Math.max(...sizes)).toBeLessThan(1000 + 13);
