@@ -115,6 +115,53 @@ describe('the tables of an index', () => {
   });
 });
 
+describe('records of before version 4', () => {
+  const keys = [...Array(300).keys()].map((n) => digestBytes(`key ${n}`));
+  const insert = 'INSERT OR REPLACE INTO actions VALUES (?, ?)';
+
+  /** An index of a version, with a record of each key. */
+  function filled(version: number): { readonly db: Connection; readonly file: string } {
+    const file = join(newWorkspace(), 'index.db');
+    const db = new Database(file);
+    db.pragma('journal_mode = WAL');
+    migrate(db, SCHEMA_STEPS.slice(0, version));
+    const add = db.prepare(insert);
+    for (const [n, key] of keys.entries()) add.run(blobOf(key), `{"made":${n}}`);
+    return { db, file };
+  }
+
+  test('are all brought on, byte by byte, into the tables of a new index', () => {
+    const fresh = new Database(':memory:');
+    migrate(fresh, SCHEMA_STEPS);
+    const all = 'SELECT hex(key), record FROM actions ORDER BY key';
+    for (const version of [1, 2, 3]) {
+      const { db } = filled(version);
+      const before = db.prepare(all).raw().all();
+      expect(before.length).toBe(keys.length);
+      migrate(db, SCHEMA_STEPS);
+      expect(db.prepare(all).raw().all()).toEqual(before);
+      expect(tables(db)).toEqual(tables(fresh));
+      expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    }
+  });
+
+  test('are read and written by an older program that has the index open', () => {
+    const { db: old, file } = filled(3);
+    const find = old.prepare('SELECT record FROM actions WHERE key = ?').pluck();
+    const add = old.prepare(insert);
+    expect(find.get(blobOf(keys[0] as typeof key))).toBe('{"made":0}');
+    const db = new Database(file);
+    migrate(db, SCHEMA_STEPS);
+    expect(find.get(blobOf(keys[7] as typeof key))).toBe('{"made":7}');
+    add.run(blobOf(key), '{"made":-1}');
+    add.run(blobOf(keys[7] as typeof key), '{"made":-7}');
+    const seen = db.prepare('SELECT record FROM actions WHERE key = ?').pluck();
+    expect(seen.get(blobOf(key))).toBe('{"made":-1}');
+    expect(seen.get(blobOf(keys[7] as typeof key))).toBe('{"made":-7}');
+    expect(db.prepare('SELECT count(*) FROM actions').pluck().get()).toBe(keys.length + 1);
+  });
+});
+
 describe('a workspace of the first release', () => {
   test('is brought on by the first that writes, and keeps what was in it', () => {
     const { workspace, file } = oldWorkspace();
