@@ -91,7 +91,7 @@ module.exports = {
       name: 'processes-through-the-context',
       comment: 'engine/programs/ starts programs: it ends them with the run and logs their words',
       severity: 'error',
-      from: { path: anyRoom, pathNot: '^engine/programs/lane\\.ts$' },
+      from: { path: anyRoom, pathNot: '^engine/programs/(lane|companion)\\.ts$' },
       to: { path: '^(node:)?child_process$' },
     },
     {

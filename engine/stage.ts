@@ -2,8 +2,12 @@
 import type { Canonical, CanonicalObject } from '../base/canonical.ts';
 import type { Digest } from '../base/digest.ts';
 import type { Result } from '../base/result.ts';
+import type { Conversation, StayingProgram } from './conversation.ts';
+import type { ExecOptions, ExecResult } from './exec-options.ts';
 import type { ProgramProbe } from './program-probe.ts';
 
+export type { Conversation, StayingProgram } from './conversation.ts';
+export type { ExecOptions, ExecResult } from './exec-options.ts';
 export type { ProgramProbe } from './program-probe.ts';
 
 /** A JSON Schema; ours are made with typebox, a user's may be a plain object. */
@@ -129,6 +133,11 @@ export interface StageContext {
   readonly workers: number;
   /** Runs a program, its name first (a site profile may have a command for it): no shell. Ended when the run is interrupted. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /**
+   * Says lines to a program that stays for the whole run, and has a line of it for each: one that is idle, else
+   * a new one, at most `-j` of them. Ended when this work or the run is, and when the engine is killed.
+   */
+  converse(program: StayingProgram, lines: readonly string[]): Promise<Conversation>;
   progress(done: number, total: number, words?: string): void;
   /** Says a line to the user: a choice, a finding. */
   note(text: string): void;
@@ -139,32 +148,6 @@ export interface StageContext {
 export interface ComputeTask {
   readonly module: string;
   readonly name: string;
-}
-
-export interface ExecOptions {
-  /** Its environment, beside what it inherits or a profile adds, and `MLIP_SCRATCH`, by which one that outlives a killed engine is found. */
-  readonly env?: { readonly [name: string]: string };
-  /** Variables that it inherits where `env` does not have them; a site profile may set them instead. */
-  readonly passEnv?: readonly string[];
-  /** What it has where neither `env`, nor a site profile, nor what it inherits says anything of a variable. */
-  readonly defaults?: { readonly [name: string]: string };
-  /**
-   * Names of variables of this process whose values the program has, too, and nobody else sees: they are masked
-   * in all that it prints, in logs and messages, and what holds one is not kept. One that is not set is `invalid`.
-   */
-  readonly secrets?: readonly string[];
-  readonly stdin?: string;
-  /** Where it runs: below {@link StageContext.scratch} or {@link StageContext.checkpoint}; in scratch where left out. */
-  readonly folder?: string;
-  readonly timeoutSeconds?: number;
-  /** Has what it prints, on either stream, while it runs (without secrets); by halves of a second at the latest. */
-  readonly onOutput?: (text: string) => void;
-}
-
-export interface ExecResult {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** The digests of everything a stage made, by output name: every declared output, nothing else. */

@@ -1,21 +1,25 @@
 """Labels structures with a calculator of ASE, for `calculator: ase`.
 
     python ase_worker.py versions WHICH   prints `versions={...}`: of ase and of the calculator's package
-    python ase_worker.py label            reads a request and structures, prints an answer for each
+    python ase_worker.py label            stays: reads a request and then structures, answers each
 
 WHICH is ASE's name of a calculator (emt, lj, ...) or MODULE:CLASS. `label` reads JSON lines from the standard input:
-first {"which", "args", "limit"}, then a line a structure {"numbers", "positions", "cell", "pbc", "magmoms",
-"charges"}. It prints JSON lines: first {"versions"}, then an answer a structure, in order. Whatever calculators print
-goes to the standard error.
+first {"which", "args", "limit"}, then a line a structure {"item", "numbers", "positions", "cell", "pbc", "magmoms",
+"charges"}. It prints JSON lines: first {"versions"}, then an answer to each structure as soon as it has it, with its
+"item". Whatever calculators print goes to the standard error. When its input ends, it ends at once, with all that it
+started: whoever asked is gone.
 
 Each structure has a process of its own, forked when everything is imported: a crash, or one that is ended at its
-limit, spoils no other, and no calculation begins from what another left behind.
+limit, spoils no other, and no calculation begins from what another left behind. What such a process started itself
+and left running is ended with it.
 """
 
+import ctypes
 import importlib
 import json
 import os
 import select
+import shutil
 import signal
 import sys
 import time
@@ -76,10 +80,9 @@ def compute(calculator, args, structure):
     has_cell = atoms.cell.rank == 3
     if has_cell and atoms.pbc.all() and "stress" in implemented:
         atoms.get_stress()
-    results = atoms.calc.results
     answer = {"ok": True}
     for name in ("energy", "free_energy", "forces", "stress", "magmoms", "charges"):
-        value = results.get(name)
+        value = value_of(atoms, name, implemented)
         if value is None or (name == "stress" and not has_cell):
             continue
         values = np.asarray(value, dtype=float)
@@ -87,6 +90,19 @@ def compute(calculator, args, structure):
             return failed("physics", f"its {name} is not finite")
         answer[name] = float(values) if values.ndim == 0 else values.ravel().tolist()
     return answer
+
+
+def value_of(atoms, name, implemented):
+    """What was computed; moments and charges also where a calculator works them out only when it is asked."""
+    from ase.calculators.calculator import PropertyNotImplementedError
+
+    found = atoms.calc.results.get(name)
+    if found is not None or name not in ("magmoms", "charges") or name not in implemented:
+        return found
+    try:
+        return atoms.calc.get_property(name, atoms)
+    except PropertyNotImplementedError:
+        return None
 
 
 def failed(kind, message):
@@ -105,6 +121,8 @@ def classify(error):
 
 
 def child(write, calculator, args, structure, folder):
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.makedirs(folder)
     os.chdir(folder)
     try:
@@ -115,8 +133,9 @@ def child(write, calculator, args, structure, folder):
         json.dump(answer, pipe, allow_nan=False)
 
 
-def one(calculator, args, structure, limit, folder):
+def one(lines, calculator, args, structure, limit, folder):
     """The answer of a process of its own."""
+    before = children()
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -129,11 +148,13 @@ def one(calculator, args, structure, limit, folder):
             sys.stderr.flush()
             os._exit(code)
     os.close(write)
-    text = read_all(read, None if limit is None else time.monotonic() + limit)
+    text = read_all(read, lines, None if limit is None else time.monotonic() + limit)
     os.close(read)
     if text is None:
         os.kill(pid, signal.SIGKILL)
     status = os.waitpid(pid, 0)[1]
+    end_strays(before)
+    shutil.rmtree(folder, ignore_errors=True)
     if text is None:
         return failed("infra", f"it ran longer than its limit of {limit} s")
     if os.WIFSIGNALED(status):
@@ -143,30 +164,107 @@ def one(calculator, args, structure, limit, folder):
     return json.loads(text)
 
 
-def read_all(fd, until):
+def read_all(fd, lines, until):
     """Everything that comes before the other end closes; None where it stays open after `until`."""
     parts = []
+    watched = [fd, lines.fd]
     while True:
         wait = None if until is None else max(0, until - time.monotonic())
-        if not select.select([fd], [], [], wait)[0]:
+        ready = select.select(watched, [], [], wait)[0]
+        if not ready:
             return None
+        if lines.fd in ready:
+            lines.more()
+            if lines.ended:
+                end_all()
+        if fd not in ready:
+            continue
         part = os.read(fd, 1 << 16)
         if not part:
             return b"".join(parts)
         parts.append(part)
 
 
+class Lines:
+    """The lines of the standard input, whose end is seen also while nobody reads a line."""
+
+    def __init__(self, fd=0):
+        self.fd = fd
+        self.ended = False
+        self.bytes = bytearray()
+
+    def more(self):
+        part = os.read(self.fd, 1 << 16)
+        self.ended = not part
+        self.bytes += part
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        searched = 0
+        while True:
+            end = self.bytes.find(b"\n", searched)
+            if end >= 0:
+                line = bytes(self.bytes[:end])
+                del self.bytes[: end + 1]
+                return line
+            if self.ended:
+                raise StopIteration
+            searched = len(self.bytes)
+            self.more()
+
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_strays():
+    """What a structure's process leaves running becomes a child of this one (on Linux)."""
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    except (OSError, AttributeError):
+        pass
+
+
+def children():
+    """The processes that this one started or adopted, as far as the system says."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children") as file:
+            return {int(pid) for pid in file.read().split()}
+    except OSError:
+        return set()
+
+
+def end_strays(before):
+    """Ends what was left running since, and what comes to light with that."""
+    while strays := children() - before:
+        for pid in strays:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def end_all(*_):
+    """Ends this process and all that it started."""
+    end_strays(set())
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
 def label():
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    request = json.loads(sys.stdin.readline())
-    structures = [json.loads(line) for line in sys.stdin if line.strip()]
+    adopt_strays()
+    signal.signal(signal.SIGTERM, end_all)
+    lines = Lines()
+    request = json.loads(next(lines))
     calculator = calculator_class(request["which"])
     print(json.dumps({"versions": versions_of(calculator)}), file=answers, flush=True)
-    for index, structure in enumerate(structures):
+    for index, line in enumerate(lines):
+        structure = json.loads(line)
         folder = os.path.abspath(f"structure-{index}")
-        answer = one(calculator, request["args"], structure, request.get("limit"), folder)
-        print(json.dumps(answer), file=answers, flush=True)
+        answer = one(lines, calculator, request["args"], structure, request.get("limit"), folder)
+        print(json.dumps({**answer, "item": structure["item"]}), file=answers, flush=True)
 
 
 def main(words):

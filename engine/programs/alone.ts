@@ -2,7 +2,9 @@ import { constants } from 'node:os';
 import { execa } from '../../base/doors/execa.ts';
 import { takeChildCpu } from '../child-cpu.ts';
 import type { ExecResult } from '../stage.ts';
-import { GRACE_MS, interrupted, type ProgramRequest, tooLong } from './request.ts';
+import { limited } from './limits.ts';
+import { killGroup } from './process-group.ts';
+import type { ProgramRequest } from './request.ts';
 
 /** Runs a program as a child of this process itself, at the head of a group of its own. */
 export async function executeAlone(request: ProgramRequest): Promise<ExecResult> {
@@ -17,18 +19,23 @@ export async function executeAlone(request: ProgramRequest): Promise<ExecResult>
     detached: true,
     ...(stdin === undefined ? { stdin: 'ignore' as const } : { input: stdin }),
   });
-  const { over, close } = endings(child.pid, timeoutSeconds, signal, program);
+  const kill = (name: 'SIGTERM' | 'SIGKILL'): void => killGroup(child.pid, name);
+  const limits = limited(kill, { signal, seconds: timeoutSeconds, program });
+  const onExit = (): void => kill('SIGKILL');
+  process.once('exit', onExit);
   child.stdout?.on('data', (chunk: Uint8Array) => onOutput(chunk, 'stdout'));
   child.stderr?.on('data', (chunk: Uint8Array) => onOutput(chunk, 'stderr'));
   try {
     const result = await child;
-    const why = over();
+    const why = limits.why();
     if (why) throw why;
     const exitCode = result.exitCode ?? codeOf(result.signal);
     if (exitCode === undefined) throw new Error(result.shortMessage ?? `${program} did not run`);
     return { exitCode, stdout: String(result.stdout), stderr: String(result.stderr) };
   } finally {
-    close();
+    limits.close();
+    process.off('exit', onExit);
+    if (limits.why()) kill('SIGKILL');
     onCpu(takeChildCpu());
   }
 }
@@ -36,42 +43,4 @@ export async function executeAlone(request: ProgramRequest): Promise<ExecResult>
 /** The code that a shell gives to what a signal ended, so that what it printed before is not lost. */
 function codeOf(signal: NodeJS.Signals | undefined): number | undefined {
   return signal === undefined ? undefined : 128 + constants.signals[signal];
-}
-
-/** Ends the group of a process when its time is up or the run is interrupted; `over` says why. */
-function endings(
-  pid: number | undefined,
-  seconds: number | undefined,
-  signal: AbortSignal,
-  program: string,
-): { readonly over: () => Error | undefined; readonly close: () => void } {
-  let why: Error | undefined;
-  const timers: NodeJS.Timeout[] = [];
-  const end = (because: Error): void => {
-    why ??= because;
-    killGroup(pid, 'SIGTERM');
-    timers.push(setTimeout(() => killGroup(pid, 'SIGKILL'), GRACE_MS));
-  };
-  const onAbort = (): void => end(interrupted());
-  const onExit = (): void => killGroup(pid, 'SIGKILL');
-  signal.addEventListener('abort', onAbort, { once: true });
-  process.once('exit', onExit);
-  if (seconds !== undefined) {
-    timers.push(setTimeout(() => end(tooLong(program, seconds)), seconds * 1000));
-  }
-  const close = (): void => {
-    for (const timer of timers) clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-    process.off('exit', onExit);
-    if (why) killGroup(pid, 'SIGKILL');
-  };
-  return { over: () => why, close };
-}
-
-function killGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, signal);
-  } catch {
-    // All of the group is gone.
-  }
 }

@@ -2,10 +2,10 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { atRunEnd } from '../run/at-run-end.ts';
 import type { ExecResult } from '../stage.ts';
-import type { Lane } from './lane.ts';
 import { endIdleLanes, giveBack, retire, takeLane } from './lanes.ts';
+import { limited } from './limits.ts';
 import { type OutputFiles, openOutputFiles } from './output.ts';
-import { GRACE_MS, interrupted, type ProgramRequest, tooLong } from './request.ts';
+import type { ProgramRequest } from './request.ts';
 import { startScript } from './script.ts';
 
 let count = 0;
@@ -17,7 +17,11 @@ export async function executeInLane(request: ProgramRequest): Promise<ExecResult
   const { lane, kind } = await takeLane();
   const files = openOutputFiles(`${folder}.${count++}`, onOutput);
   const before = lane.cpuSeconds();
-  const limits = limit(lane, request);
+  const limits = limited((name) => lane.signal(name), {
+    signal: request.signal,
+    seconds: options.timeoutSeconds,
+    program: argv[0] as string,
+  });
   try {
     const script = startScript({ argv, folder, env: options.env ?? {}, ...files }, kind);
     const exitCode = await lane.run(script);
@@ -44,32 +48,6 @@ function ended(files: OutputFiles): { readonly stdout: string; readonly stderr: 
     throw new Error('its output has no place to go: is the disk full?');
   }
   return files.end();
-}
-
-/** Ends what runs in a lane when its time is up or the run is interrupted; `why` says so. */
-function limit(
-  lane: Lane,
-  { argv, options, signal }: ProgramRequest,
-): { readonly why: () => Error | undefined; readonly close: () => void } {
-  let why: Error | undefined;
-  const timers: NodeJS.Timeout[] = [];
-  const end = (because: Error): void => {
-    if (why) return;
-    why = because;
-    lane.signal('SIGTERM');
-    timers.push(setTimeout(() => lane.signal('SIGKILL'), GRACE_MS));
-  };
-  const onAbort = (): void => end(interrupted());
-  signal.addEventListener('abort', onAbort, { once: true });
-  const { timeoutSeconds: seconds } = options;
-  if (seconds !== undefined) {
-    timers.push(setTimeout(() => end(tooLong(argv[0] as string, seconds)), seconds * 1000));
-  }
-  const close = (): void => {
-    for (const timer of timers) clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-  };
-  return { why: () => why, close };
 }
 
 /** Throws where the program is not there or cannot be started; then it was the shell that ended with this code. */

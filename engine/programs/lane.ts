@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { killGroup } from './process-group.ts';
 import { PROBE, type ShellKind } from './script.ts';
 
 /** How many ticks of `/proc` make a second: 100 on every Linux that Node runs on. */
@@ -71,11 +72,7 @@ export class Lane {
 
   /** Sends a signal to everything that it started and that is still there. */
   signal(name: 'SIGTERM' | 'SIGKILL'): void {
-    try {
-      if (this.#shell.pid !== undefined) process.kill(-this.#shell.pid, name);
-    } catch {
-      // All of the group is gone.
-    }
+    killGroup(this.#shell.pid, name);
   }
 
   /** Ends it, and with it all that its programs left running. */

@@ -1,4 +1,5 @@
 import { addPrograms, programsGone } from '../child-cpu.ts';
+import { killAtExit } from './at-exit.ts';
 import { Lane } from './lane.ts';
 import type { ShellKind } from './script.ts';
 
@@ -55,12 +56,7 @@ let listening = false;
 function listen(): void {
   if (listening) return;
   listening = true;
-  const kill = (): void => {
+  killAtExit(() => {
     for (const lane of all) lane.signal('SIGKILL');
-  };
-  process.once('exit', kill);
-  process.once('SIGHUP', () => {
-    kill();
-    process.kill(process.pid, 'SIGHUP');
   });
 }

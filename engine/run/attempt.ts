@@ -7,7 +7,7 @@ import { coresOf } from '../conduct.ts';
 import type { SourceFile, ValidNode, ValidPipeline } from '../pipeline.ts';
 import { readObject } from '../plan/items.ts';
 import type { SourceDigests } from '../plan/plan.ts';
-import { onSite } from '../site/on-site.ts';
+import { type OnSite, onSite } from '../site/on-site.ts';
 import type { ExecOptions, ExecResult, FileReference, StageContext } from '../stage.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { executeMasked, maskedLog, secretInFile } from './execute-masked.ts';
@@ -80,6 +80,7 @@ export function openAttempt(
         return executeMasked({ ...program, ...folders, signal, log: told, secrets, onCpu });
       });
     },
+    converse: conversing(setting, node, secrets, { ...account, log: told }, signal),
     ...said(setting, node, told),
     signal,
   };
@@ -96,16 +97,34 @@ function checkpointOf({ state }: RunSetting, node: ValidNode, key: Digest | unde
   return state.checkpoints.folder(key);
 }
 
+/** Talks to programs that stay. */
+const conversing =
+  (
+    setting: RunSetting,
+    node: ValidNode,
+    secrets: Secrets,
+    { log, share }: AttemptAccount,
+    signal: AbortSignal,
+  ): StageContext['converse'] =>
+  async (program, lines) => {
+    const { state, site, jobs } = setting;
+    const { argv, env } = programHere(setting, node, program.argv, program);
+    const folder = (): string => state.scratch(site?.scratch);
+    const { converse } = await import('./converse.ts');
+    const talk = { program, argv, env, folder, most: jobs, signal, log, secrets };
+    return converse({ ...talk, onCpu: share.charge }, lines);
+  };
+
 /** A program that a stage asks for, as it runs on this site. */
 function programHere(
   { site }: RunSetting,
   { conduct }: ValidNode,
   asked: readonly string[],
   { env: own = {}, passEnv = [], defaults = {}, ...options }: ExecOptions,
-): { readonly argv: readonly string[]; readonly options: ExecOptions } {
+): OnSite & { readonly options: ExecOptions } {
   const program = { argv: asked, env: own, passEnv, defaults };
   const { argv, env } = onSite(site, program, coresOf(conduct));
-  return { argv, options: { ...options, env } };
+  return { argv, env, options: { ...options, env } };
 }
 
 const storing = (

@@ -92,6 +92,9 @@ const surroundings = {
   exec: async () => {
     throw new Error('a fake context runs no programs');
   },
+  converse: async () => {
+    throw new Error('a fake context runs no programs');
+  },
   progress: () => undefined,
   signal: new AbortController().signal,
 };

@@ -5,9 +5,9 @@ import { resolveAse, resolvedOf } from './resolve.ts';
 import { settings } from './settings.ts';
 
 /**
- * Any calculator of ASE, in a Python of the user's. The raw output is what the calculator said, so that a mended
- * reading buys nothing again. One structure a start of Python, so that no label that ended is lost to what comes
- * after it; `batch` trades that for fewer starts.
+ * Any calculator of ASE, in a Python of the user's that stays for the run. The raw output is what the calculator
+ * said, so that a mended reading buys nothing again. A structure at a time, so that no label that ended is lost to
+ * what comes after it; `batch` hands over several at once.
  */
 export const aseCalculator: Calculator = {
   name: 'ase',

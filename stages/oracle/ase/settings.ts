@@ -48,7 +48,7 @@ export const settings = {
       maximum: 1000,
       'x-not-in-key': true,
       description:
-        'Structures for one start of Python; not in the key. What is killed loses the labels of its batch. Default: 1',
+        'Structures that a worker is given at once, and whose labels are kept together; not in the key. Default: 1',
     }),
   ),
   time_limit: Type.Optional(

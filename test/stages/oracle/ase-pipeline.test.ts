@@ -101,7 +101,7 @@ class Killer(Bad):
       const { code, summary, events } = await bench.run('p.yaml', '-j', '1');
       expect([code, summary.items]).toMatchObject([0, { executed: 10, failed: 0 }]);
       expect(events.filter(({ type }) => type === 'retry')).toMatchObject([
-        { message: 'the worker ended before its turn' },
+        { message: 'the worker was killed by signal 9' },
       ]);
       // Four, the one in which it was killed, and the six that were left.
       expect(readFileSync(starts, 'utf8')).toHaveLength(11);

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type CanonicalObject, canonicalText } from '../../../base/canonical.ts';
-import { executeAlone } from '../../../engine/programs/alone.ts';
-import { onSite } from '../../../engine/site/on-site.ts';
+import { endRun } from '../../../engine/run/at-run-end.ts';
 import type { StageContext } from '../../../engine/stage.ts';
 import { lennardJones } from '../../../science/classical/lennard-jones.ts';
 import { emt } from '../../../science/emt/emt.ts';
@@ -13,26 +12,26 @@ import type { Structure } from '../../../science/structure.ts';
 import { aseCalculator } from '../../../stages/oracle/ase/ase.ts';
 import { shaken } from '../../science/classical/laws.ts';
 import { absent, findComponent } from '../../support/component.ts';
+import { talkTo } from '../../support/talk.ts';
 import { BAD } from './bad-calculator.ts';
 import { computeContext, itemTask } from './context.ts';
 import { oracleContract } from './contract.ts';
 
 const { backend } = aseCalculator;
 const scratch = mkdtempSync(join(tmpdir(), 'mlip-ase-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+afterAll(async () => {
+  await endRun();
+  rmSync(scratch, { recursive: true });
+});
 
-/** A context that runs programs, each in a folder of its own. */
+/** A context whose workers stay until the tests end, each in a folder of its own. */
 function programContext(how: CanonicalObject = {}): StageContext {
-  const { signal } = new AbortController();
   return {
     ...computeContext(),
     how,
     scratch: () => scratch,
-    exec: (asked, options = {}) => {
-      const { argv, env } = onSite(undefined, { argv: asked, ...options }, 1);
-      const folder = mkdtempSync(join(scratch, 'run-'));
-      return executeAlone({ argv, folder, options: { ...options, env }, signal });
-    },
+    converse: (program, lines) =>
+      talkTo(program, lines, { folder: () => mkdtempSync(join(scratch, 'worker-')) }),
   };
 }
 
