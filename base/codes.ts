@@ -108,6 +108,8 @@ export const codes = {
   E0924: 'an age that is none',
   E0925: 'a size that is none',
   E0926: 'a wait that is none',
+  E0927: 'labels that cannot be given up now',
+  E0928: 'a pipeline that has not run here',
   E0931: 'a potential that cannot be used',
   E0932: 'structures that cannot be evaluated',
   E0933: 'labels that are not clear',

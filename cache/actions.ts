@@ -2,6 +2,8 @@ import type { Digest } from '../base/digest.ts';
 import { blobOf, blobOfAll, sortedDigests } from './blob.ts';
 import type { Index } from './index-db.ts';
 import { mended } from './mend.ts';
+import type { Objects } from './objects.ts';
+import { restoredRecord } from './restore-record.ts';
 import { readSealed, sealed } from './sealed.ts';
 
 /** How an action ended and what it made, by output name. The key's preimage is the object of that digest. */
@@ -76,14 +78,25 @@ const MANY = `
 WITH RECURSIVE place(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM place WHERE i + 1 < @count)
 SELECT i, record FROM place JOIN actions ON key = substr(@keys, i * 32 + 1, 32)`;
 
-/** The record of a row. A turned bit is turned back, since the record may stand for what was paid for. */
-export function recordIn(index: Index, key: Digest, text: unknown): ActionRecord | undefined {
+/**
+ * The record of a row. A turned bit is turned back, since the record may stand for something that was paid for; where
+ * more is wrong, a paid one is put together again from the sets that list it.
+ */
+export function recordIn(
+  index: Index,
+  objects: Objects,
+  key: Digest,
+  text: unknown,
+): ActionRecord | undefined {
   const record = readSealed<ActionRecord>(text, key);
   if (record) return record;
   const sql = 'SELECT CAST(record AS BLOB) FROM actions WHERE key = ?';
   const bytes = index.value<Buffer>(sql, blobOf(key));
-  const whole = bytes && mended(bytes, key);
-  index.damage.add({ row: 'record', of: key, ...(whole ? { mended: true } : {}) });
+  const turned = bytes && mended(bytes, key);
+  const told = turned ? undefined : restoredRecord(index, objects, key);
+  const whole = told ? sealed(JSON.stringify(told), key) : turned;
+  const how = turned ? ({ mended: 'bit' } as const) : told ? ({ mended: 'sets' } as const) : {};
+  index.damage.add({ row: 'record', of: key, ...how });
   if (whole && index.writable) {
     index.change('UPDATE actions SET record = ? WHERE key = ?', whole, blobOf(key));
   }
@@ -91,18 +104,19 @@ export function recordIn(index: Index, key: Digest, text: unknown): ActionRecord
 }
 
 /** The actions of an opened index. */
-export function openActions(index: Index): Actions {
+export function openActions(index: Index, objects: Objects): Actions {
   return {
     find(key) {
       const text = index.value('SELECT record FROM actions WHERE key = ?', blobOf(key));
-      return text === undefined ? undefined : recordIn(index, key, text);
+      return text === undefined ? undefined : recordIn(index, objects, key, text);
     },
     findMany(keys) {
       const found = new Map<Digest, ActionRecord>();
-      for (const [place, record] of findEach(index, keys)) found.set(keys[place] as Digest, record);
+      for (const [place, record] of findEach(index, objects, keys))
+        found.set(keys[place] as Digest, record);
       return found;
     },
-    findEach: (keys) => findEach(index, keys),
+    findEach: (keys) => findEach(index, objects, keys),
     record(key, record) {
       index.change(
         'INSERT OR REPLACE INTO actions VALUES (?, ?)',
@@ -123,6 +137,7 @@ const AT_ONCE = 4096;
 /** In the order of the table, so that each of its pages is read once. */
 function* findEach(
   index: Index,
+  objects: Objects,
   keys: readonly Digest[],
 ): Generator<readonly [number, ActionRecord]> {
   const { sorted, places } = sortedDigests(keys);
@@ -130,7 +145,7 @@ function* findEach(
     const some = sorted.slice(from, from + AT_ONCE);
     const named = { count: some.length, keys: blobOfAll(some) };
     for (const [at, text] of index.rows<[number, unknown]>(MANY, named)) {
-      const record = recordIn(index, some[at] as Digest, text);
+      const record = recordIn(index, objects, some[at] as Digest, text);
       if (record) yield [places[from + at] as number, record];
     }
   }

@@ -12,8 +12,8 @@ export type DamagedRow =
 export interface Damage {
   readonly row: DamagedRow;
   readonly of: string;
-  /** One bit had turned, and was turned back. Without this the row counts for nothing. */
-  readonly mended?: true;
+  /** One bit had turned, and was turned back; or sets that list it tell the same. Without this the row counts for nothing. */
+  readonly mended?: 'bit' | 'sets';
 }
 
 /** The damaged rows that were come upon since the index was opened, each once. */
@@ -30,6 +30,11 @@ export function openDamageLog(): DamageLog {
   };
 }
 
+const mendedWords = (damages: readonly Damage[]): string =>
+  damages.every(({ mended }) => mended === 'bit')
+    ? 'one bit each, turned back'
+    : 'all mended, from what sets say that list them';
+
 /** Damages in words, for people. */
 export function damageWords(damages: readonly Damage[]): string {
   const [first] = damages;
@@ -38,7 +43,7 @@ export function damageWords(damages: readonly Damage[]): string {
   const lost = damages.filter(({ mended }) => !mended).length;
   const end =
     lost === 0
-      ? 'one bit each, turned back'
+      ? mendedWords(damages)
       : `${lost === damages.length ? '' : `${lost} of them `}not to be mended, so that what they stood for is made again`;
   return `the disk changed ${some} of the index (${first.row} ${first.of.slice(0, 60)}${damages.length > 1 ? ', ...' : ''}): ${end}; look after the disk, \`mlip-auto cache verify\` hashes everything`;
 }

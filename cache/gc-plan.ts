@@ -1,19 +1,15 @@
-import { type Diagnostic, errorDiagnostic } from '../base/diagnostic.ts';
 import type { Digest } from '../base/digest.ts';
-import { StateFailure } from './failure.ts';
-import { type Inventory, isPaid, recomputeSeconds, type StoredRecord } from './inventory.ts';
-import { type Closure, openReferences, type References } from './references.ts';
+import type { GcOptions } from './gc-options.ts';
+import { type Use, useOf } from './gc-use.ts';
+import {
+  type Inventory,
+  isPaid,
+  type Keyed,
+  recomputeSeconds,
+  type StoredRecord,
+} from './inventory.ts';
+import { openReferences, type References } from './references.ts';
 import type { State } from './state.ts';
-
-/** What may go. */
-export interface GcOptions {
-  /** Only results that were made before this (Unix time in milliseconds). */
-  readonly madeBeforeMs?: number;
-  /** Only until what is kept has this many bytes; the cheapest to make again, by the byte, go first. */
-  readonly maxBytes?: number;
-  /** Labels go only by name: those of a node's last run, or all that no last run names. */
-  readonly labels?: { readonly nodes: readonly string[]; readonly all: boolean };
-}
 
 /** Results of one kind that go. */
 export interface GcGroup {
@@ -34,6 +30,9 @@ export interface GcPlan {
   /** Bytes of all objects before, and of those that go. */
   readonly bytes: number;
   readonly freed: number;
+  /** Records that are damaged beyond mending, and the bytes that no other record names: theirs, so that they stay. */
+  readonly damaged: readonly Keyed[];
+  readonly held: number;
 }
 
 /**
@@ -42,8 +41,7 @@ export interface GcPlan {
  */
 export function planGc(state: State, inventory: Inventory, options: GcOptions): GcPlan {
   const references = openReferences(state, inventory);
-  const before = options.madeBeforeMs ?? Number.POSITIVE_INFINITY;
-  const use = useOf(state, inventory, references, new Set(options.labels?.nodes), before);
+  const use = useOf(state, inventory, references, options);
   const candidates = candidateRecords(inventory, references, use, options);
   const names = namesOf(inventory, references);
   const counts = countNames(inventory, names, use);
@@ -57,8 +55,11 @@ export function planGc(state: State, inventory: Inventory, options: GcOptions): 
     left -= sum;
     tally(groups, { kind, backend, records: 1, objects: gone.length, bytes: sum, seconds });
   };
+  const { damaged } = inventory;
   const leftovers = unnamed(inventory, counts, state);
-  if (leftovers.length > 0) add('leftovers', '', 0, leftovers);
+  // What a damaged record names cannot be known: it looks like a leftover.
+  const stay = damaged.length > 0 && !options.forgetDamaged;
+  if (leftovers.length > 0 && !stay) add('leftovers', '', 0, leftovers);
   for (const stored of candidates) {
     if (options.maxBytes !== undefined && left <= options.maxBytes) break;
     const gone = release(inventory, counts, names(stored));
@@ -66,7 +67,8 @@ export function planGc(state: State, inventory: Inventory, options: GcOptions): 
     const kind = isPaid(stored) ? 'labels' : 'results';
     add(kind, stored.backend ?? stored.tag ?? '', recomputeSeconds(stored), gone);
   }
-  return { drop, groups: [...groups.values()], bytes, freed: bytes - left };
+  const held = stay ? leftovers.reduce((sum, one) => sum + sizeOf(inventory, one), 0) : 0;
+  return { drop, groups: [...groups.values()], bytes, freed: bytes - left, damaged, held };
 }
 
 const sizeOf = ({ objects }: Inventory, digest: Digest): number => objects.get(digest)?.bytes ?? 0;
@@ -76,46 +78,6 @@ const totalBytes = ({ objects }: Inventory): number => {
   for (const { bytes } of objects.values()) sum += bytes;
   return sum;
 };
-
-/** What the last runs name: all of them, those of the nodes whose labels are given up, and the others. */
-interface Use {
-  readonly all: Closure;
-  readonly given: Closure;
-  readonly others: Closure;
-  /** What lists the labels of nodes that are gone: without it, they could not be given up by name. */
-  readonly lists: readonly Digest[];
-}
-
-function useOf(
-  state: State,
-  { records }: Inventory,
-  { closure }: References,
-  given: ReadonlySet<string>,
-  before: number,
-): Use {
-  const everywhere = state.recent.everywhere();
-  // A node that its pipeline has no more keeps nothing in use, but may be named still.
-  const recent = everywhere.filter(({ goneMs = Number.POSITIVE_INFINITY }) => goneMs >= before);
-  const damaged = state.damage().find(({ row }) => row === 'last key');
-  if (damaged) throw new StateFailure(unknownUse(damaged.of));
-  const of = (nodes: typeof recent): Closure => closure(nodes.map(({ key }) => key));
-  return {
-    all: of(recent),
-    given: of(everywhere.filter(({ node }) => given.has(node))),
-    others: of(recent.filter(({ node }) => !given.has(node))),
-    lists: everywhere.flatMap(({ goneMs, key }) => {
-      const { items, contents } =
-        (goneMs === undefined ? undefined : records.get(key)?.record) ?? {};
-      return items === undefined || contents === undefined ? [] : [contents];
-    }),
-  };
-}
-
-/** Where it cannot be known what a node has in use, nothing of it may be given up. */
-const unknownUse = (node: string): Diagnostic =>
-  errorDiagnostic('E0704', `the last key of ${node} is damaged`, {
-    hint: 'run that pipeline, which writes it anew; or `mlip-auto cache verify` forgets it',
-  });
 
 /** The records whose outputs may go, those first that are cheapest to make again by the byte. */
 function candidateRecords(
@@ -157,7 +119,7 @@ function namesOf({ records }: Inventory, { namedBy }: References): Names {
 
 /** How many records hold each object. The preimage of a key stays for ever, and what is in use for now. */
 function countNames(
-  { records }: Inventory,
+  { records, damaged }: Inventory,
   names: Names,
   { others, lists }: Use,
 ): Map<Digest, number> {
@@ -167,6 +129,7 @@ function countNames(
   }
   for (const digest of [...others.objects, ...lists]) counts.set(digest, FOR_EVER);
   for (const key of records.keys()) counts.set(key, FOR_EVER);
+  for (const { key } of damaged) counts.set(key, FOR_EVER);
   return counts;
 }
 

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import type { Digest } from '../base/digest.ts';
 import { blobOf, blobOfAll } from './blob.ts';
 import { guarded } from './failure.ts';
-import { type GcOptions, type GcPlan, planGc } from './gc-plan.ts';
+import type { GcOptions } from './gc-options.ts';
+import { type GcPlan, planGc } from './gc-plan.ts';
 import { takeInventory } from './inventory.ts';
 import { objectPath } from './object-files.ts';
 import { findOrphans, type Orphan, removeOrphans } from './orphans.ts';
@@ -19,7 +20,7 @@ export function planCollection(
   state: State,
   options: GcOptions,
   nowMs = Date.now(),
-  inventory = takeInventory(state.index),
+  inventory = takeInventory(state),
 ): Collection {
   const plan = planGc(state, inventory, options);
   const isKnown = (digest: Digest): boolean => inventory.objects.get(digest)?.large === true;
@@ -35,6 +36,7 @@ export function collect(state: State, options: GcOptions, nowMs = Date.now()): C
   const done = state.transaction(() => {
     const plan = planCollection(state, options, nowMs);
     forget(state, [...plan.drop]);
+    if (options.forgetDamaged) for (const { key } of plan.damaged) state.actions.forget(key);
     return plan;
   });
   guarded('remove a value', () => {

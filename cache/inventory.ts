@@ -1,8 +1,6 @@
-import { errorDiagnostic } from '../base/diagnostic.ts';
 import type { Digest } from '../base/digest.ts';
 import { type ActionRecord, recordIn } from './actions.ts';
-import { StateFailure } from './failure.ts';
-import type { Index } from './index-db.ts';
+import type { State } from './state.ts';
 
 /** A kept object, without its bytes. */
 export interface StoredObject {
@@ -11,10 +9,9 @@ export interface StoredObject {
   readonly large: boolean;
 }
 
-/** A record, with what the preimage of its key says of it. */
-export interface StoredRecord {
+/** What the preimage of a record's key says of it. */
+export interface Keyed {
   readonly key: Digest;
-  readonly record: ActionRecord;
   /** What was keyed: `node`, `calculation`, `reading`, `view`; absent where the preimage is gone. */
   readonly tag?: string;
   readonly backend?: string;
@@ -24,10 +21,17 @@ export interface StoredRecord {
   readonly of?: Digest;
 }
 
+/** A record, with what the preimage of its key says of it. */
+export interface StoredRecord extends Keyed {
+  readonly record: ActionRecord;
+}
+
 /** Everything that a state keeps, by digest and by key. */
 export interface Inventory {
   readonly objects: ReadonlyMap<Digest, StoredObject>;
   readonly records: ReadonlyMap<Digest, StoredRecord>;
+  /** Records that are damaged beyond mending: what they name is not known. */
+  readonly damaged: readonly Keyed[];
 }
 
 const OBJECTS = `
@@ -45,38 +49,35 @@ FROM (SELECT key, record, CASE WHEN json_valid(text) THEN text END AS preimage
 type Text = string | null;
 
 /** Reads the whole inventory: about 3 µs an object and 10 µs a record. */
-export function takeInventory(index: Index): Inventory {
+export function takeInventory({
+  index,
+  objects: values,
+}: Pick<State, 'index' | 'objects'>): Inventory {
   const objects = new Map<Digest, StoredObject>();
   for (const [digest, bytes, large] of index.rows<[Digest, number, number]>(OBJECTS)) {
     objects.set(digest, { bytes, large: large === 1 });
   }
   const records = new Map<Digest, StoredRecord>();
+  const damaged: Keyed[] = [];
   for (const [key, record, tag, backend, item, of] of index.rows<
     [Digest, string, Text, Text, Digest | null, Digest | null]
   >(RECORDS)) {
-    records.set(key, {
+    const keyed = {
       key,
-      record: recordOf(index, record, key),
       ...(tag === null ? {} : { tag }),
       ...(backend === null ? {} : { backend }),
       ...(item === null ? {} : { item }),
       ...(of === null ? {} : { of }),
-    });
+    };
+    const whole = recordIn(index, values, key, record);
+    if (whole) records.set(key, { ...keyed, record: whole });
+    else damaged.push(keyed);
   }
-  return { objects, records };
-}
-
-/** Where it cannot be known what a record names, nothing may be taken for a leftover. */
-function recordOf(index: Index, text: string, key: Digest): ActionRecord {
-  const record = recordIn(index, key, text);
-  if (record) return record;
-  const hint =
-    'run the pipelines of this workspace: what made it is made again, and the record with it';
-  throw new StateFailure(errorDiagnostic('E0704', `the record of ${key} is damaged`, { hint }));
+  return { objects, records, damaged };
 }
 
 /** Whether a record stands for something that was paid for, or may: its outputs never go unasked. */
-export const isPaid = ({ tag }: StoredRecord): boolean => tag !== 'node' && tag !== 'view';
+export const isPaid = ({ tag }: Keyed): boolean => tag !== 'node' && tag !== 'view';
 
 /**
  * What making a record's outputs anew would cost, in seconds. A set costs nothing by itself: its items keep

@@ -40,7 +40,7 @@ function composeState(folder: string, mode: StateMode, index: Index): State {
   const scratch = join(folder, 'scratch');
   const close = () => index.close();
   const rows = {
-    actions: openActions(index),
+    actions: openActions(index, objects),
     recent: openRecent(index),
     files: openInputFiles(index),
     published: openPublished(index),

@@ -257,9 +257,16 @@ function addCache(program: Command, verb: Verb): void {
     .addOption(
       listOption(
         '--labels <node>',
-        'gives up the labels of this node, or of `all` runs but the last',
+        'gives up the labels of this node (or pipeline:node), or of `all` runs but the last',
       ),
     )
+    .addOption(
+      listOption(
+        '--pipeline <name>',
+        'keeps nothing in use for this pipeline any more, or for all whose files are `gone`; no label goes',
+      ),
+    )
+    .option('--forget-damaged', 'gives up damaged records, and what they alone name', false)
     .option('--yes', 'does it', false)
     .addOption(jsonOption())
     .addOption(noWaitOption())

@@ -42,6 +42,28 @@ export interface GcReport {
   readonly bytes: number;
   readonly freed: number;
   readonly orphans: { readonly files: number; readonly bytes: number };
+  /** Records that are damaged beyond mending, and the bytes that stay because of them. */
+  readonly damaged: readonly DamagedLine[];
+  readonly held: number;
+  /** Pipelines that nobody can run any more. */
+  readonly pipelines: readonly LostLine[];
+}
+
+/** A damaged record, by what its key says of it. */
+export interface DamagedLine {
+  readonly key: string;
+  readonly tag?: string;
+  readonly backend?: string;
+  readonly item?: string;
+}
+
+/** A pipeline that nobody can run any more, and what giving it up would free besides. */
+export interface LostLine {
+  readonly pipeline: string;
+  readonly file: string;
+  readonly lastRunMs: number;
+  readonly renamed?: { readonly to: string; readonly sinceMs: number };
+  readonly freed: number;
 }
 
 /** `0 B`, `12 kB`, `3.4 GB`: decimal units. */
@@ -77,11 +99,17 @@ export function statsWords({ kinds, backends, indexBytes, freeable }: StatsRepor
 }
 
 /** What goes, by kind and back end, with the price of having it again. */
-export function gcWords({ groups, bytes, freed, orphans }: GcReport, done: boolean): string {
+export function gcWords(report: GcReport, done: boolean): string {
+  const { damaged, held, pipelines } = report;
+  const lost = pipelines.flatMap(lostWords);
+  return [...freedWords(report, done), ...damageWords(damaged, held, done), ...lost].join('\n');
+}
+
+function freedWords({ groups, bytes, freed, orphans }: GcReport, done: boolean): string[] {
   const all = freed + orphans.bytes;
   const verb = done ? 'freed' : 'would free';
   if (all === 0 && orphans.files === 0) {
-    return `nothing to free: ${bytesWords(bytes)} are kept and in use`;
+    return [`nothing to free: ${bytesWords(bytes)} are kept and in use`];
   }
   const lines = groups.map(({ kind, backend, records, bytes: gone, seconds }) => [
     ...[
@@ -106,7 +134,48 @@ export function gcWords({ groups, bytes, freed, orphans }: GcReport, done: boole
   const end = done
     ? 'every record stays: what is needed again is made again'
     : 'nothing was removed; with --yes it is. Every record stays: what is needed again is made again';
-  return [`${verb} ${bytesWords(all)} of ${bytesWords(bytes)}`, ...table(lines), end].join('\n');
+  return [`${verb} ${bytesWords(all)} of ${bytesWords(bytes)}`, ...table(lines), end];
+}
+
+/** What a damaged record was of, as in `the calculation by emt of item sha256:…`. */
+export function damagedWords({ key, tag, backend, item }: DamagedLine): string {
+  const by = backend === undefined ? '' : ` by ${backend}`;
+  if (tag === 'calculation') return `the calculation${by} of item ${item?.slice(7, 19)}`;
+  return tag === undefined ? `a key of which nothing is known: ${key}` : `a ${tag}${by}`;
+}
+
+/** What damaged records keep from going, and how to go on. */
+function damageWords(damaged: readonly DamagedLine[], held: number, done: boolean): string[] {
+  if (damaged.length === 0) return [];
+  const some = `${counted(damaged.length, 'record')} ${damaged.length === 1 ? 'is' : 'are'} damaged`;
+  const lines = damaged.slice(0, MOST_LINES).map((one) => `  ${damagedWords(one)}`);
+  if (damaged.length > MOST_LINES) lines.push(`  and ${damaged.length - MOST_LINES} more`);
+  const paid = damaged.filter(({ tag }) => tag === 'calculation').length;
+  const again = paid > 0 ? ` (${counted(paid, 'calculation')} of them to be done again)` : '';
+  const end =
+    held > 0
+      ? [
+          `what they name is not known, so ${bytesWords(held)} that no other record names stay`,
+          `run the pipelines that made them, which makes them anew${again}; or --forget-damaged gives them up`,
+        ]
+      : [
+          done
+            ? `they were given up${again}`
+            : `run the pipelines that made them, which makes them anew${again}; or --forget-damaged gives them up`,
+        ];
+  return [`${some}:`, ...lines, ...end];
+}
+
+const MOST_LINES = 10;
+
+function lostWords({ pipeline, file, lastRunMs, renamed, freed }: LostLine): string[] {
+  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  const why = renamed
+    ? `${file} is pipeline \`${renamed.to}\` since ${day(renamed.sinceMs)}`
+    : `${file} is gone; it last ran on ${day(lastRunMs)}`;
+  return [
+    `pipeline \`${pipeline}\` keeps ${bytesWords(freed)} in use, but ${why}: --pipeline ${pipeline} gives that up (no label)`,
+  ];
 }
 
 const counted = (count: number, noun: string): string =>

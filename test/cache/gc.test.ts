@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalText } from '../../base/canonical.ts';
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { collect, planCollection } from '../../cache/gc.ts';
-import type { GcOptions } from '../../cache/gc-plan.ts';
+import type { GcOptions } from '../../cache/gc-options.ts';
 import type { State } from '../../cache/state.ts';
 import { cacheStats } from '../../cache/stats.ts';
 import { DAY, isThere, label, NOW, node, outputOf, recorded } from './kept.ts';
@@ -99,7 +99,9 @@ describe('labels go by name', () => {
   test('of a node: those that no other node names', () => {
     const state = stateOf(newWorkspace());
     const there = twoNodes(state);
-    const { groups } = gc(state, { labels: { nodes: ['first'], all: false } });
+    const { groups } = gc(state, {
+      labels: { nodes: [{ pipeline: 'p', node: 'first' }], all: false },
+    });
     expect(groups).toMatchObject([{ kind: 'labels', backend: 'dft', records: 2, seconds: 1 }]);
     expect(there()).toEqual([neither, both, both, both]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Digest } from '../../base/digest.ts';
 import { collect, planCollection } from '../../cache/gc.ts';
-import type { GcOptions } from '../../cache/gc-plan.ts';
+import type { GcOptions } from '../../cache/gc-options.ts';
 import type { State } from '../../cache/state.ts';
 import { DAY, isThere, label, NOW, node, outputOf } from './kept.ts';
 import { newWorkspace, stateOf } from './workspace.ts';
@@ -59,7 +59,7 @@ describe('a node that its pipeline has no more', () => {
     state.recent.setNodes('p', ['labels'], NOW - DAY);
     gc(state, { maxBytes: 0 });
     expect(isThere(state, raw)).toBe(true);
-    gc(state, { labels: { nodes: ['old_labels'], all: false } });
+    gc(state, { labels: { nodes: [{ pipeline: 'p', node: 'old_labels' }], all: false } });
     expect([raw, kept.raw].map((one) => isThere(state, one))).toEqual([false, true]);
   });
 

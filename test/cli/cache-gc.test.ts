@@ -12,7 +12,7 @@ beforeAll(async () => {
   bench.write('p.yaml', SMALL);
   first = await bench.run('p.yaml');
   await bench.run('p.yaml', '--set', 'cutoff=5');
-});
+}, 120_000);
 afterAll(() => bench.close());
 
 const gc = async (...args: readonly string[]) =>

@@ -40,7 +40,9 @@ it('more of a record: it counts for nothing, which is said, and is made again', 
   damage(`UPDATE actions SET record = replace(record, '"outcome":"ok"', '"outcome":"no"')`);
   const verify = await bench.auto('cache', 'verify');
   expect(verify.code).toBe(1);
-  expect(verify.stdout).toMatch(/damaged record of sha256:[0-9a-f]{64}: it counts for nothing/);
+  expect(verify.stdout).toMatch(
+    /damaged record of sha256:[0-9a-f]{64} \(a node by command\): it counts for nothing/,
+  );
   const { code, summary, events } = await bench.run();
   expect([code, summary.nodes.executed]).toEqual([0, 1]);
   expect(notes(events)).toMatch(/the disk changed a row of the index.*made again/);

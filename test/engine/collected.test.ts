@@ -26,7 +26,12 @@ afterEach(() => rig.close());
 
 const run = (sets: Readonly<Record<string, string>> = {}) => rig.run(PIPELINE, { sets });
 const gc = (labels: readonly string[] = []) =>
-  collect(rig.state(), { labels: { nodes: labels, all: labels.includes('all') } });
+  collect(rig.state(), {
+    labels: {
+      nodes: labels.map((node) => ({ pipeline: 'numbers', node })),
+      all: labels.includes('all'),
+    },
+  });
 const counts = { executed: 0, cached: 0, failed: 0, skipped: 0 };
 
 it('results that went are made again for the edit undone, and no label is bought again', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesWords, gcWords, statsWords } from '../../report/cache.ts';
 
 const orphans = { files: 0, bytes: 0 };
+const sound = { damaged: [], held: 0, pipelines: [] };
 
 describe('sizes', () => {
   it('are told in decimal units', () => {
@@ -26,7 +27,7 @@ describe('a collection', () => {
   const left = { kind: 'leftovers', backend: '', records: 1, objects: 2, bytes: 1000, seconds: 0 };
 
   it('says by kind what goes and what it would cost', () => {
-    const report = { groups: [result, left], bytes: 1e7, freed: 2_001_000 };
+    const report = { ...sound, groups: [result, left], bytes: 1e7, freed: 2_001_000 };
     expect(gcWords({ ...report, orphans: { files: 1, bytes: 999_000 } }, false)).toBe(
       [
         'would free 3.0 MB of 10 MB',
@@ -40,9 +41,33 @@ describe('a collection', () => {
   });
 
   it('says that there is nothing', () => {
-    expect(gcWords({ groups: [], bytes: 1e7, freed: 0, orphans }, true)).toBe(
+    expect(gcWords({ ...sound, groups: [], bytes: 1e7, freed: 0, orphans }, true)).toBe(
       'nothing to free: 10 MB are kept and in use',
     );
+  });
+
+  it('says what damaged records keep, and how to go on', () => {
+    const key = `sha256:${'ab'.repeat(32)}`;
+    const item = `sha256:${'cd'.repeat(32)}`;
+    const damaged = [
+      { key, tag: 'calculation', backend: 'emt', item },
+      ...Array.from({ length: 11 }, () => ({ key, tag: 'node', backend: 'ace' })),
+    ];
+    const report = { ...sound, groups: [], bytes: 1e7, freed: 0, orphans, damaged };
+    const lines = gcWords({ ...report, held: 2e6 }, false).split('\n');
+    expect(lines.slice(1, 4)).toEqual([
+      '12 records are damaged:',
+      '  the calculation by emt of item cdcdcdcdcdcd',
+      '  a node by ace',
+    ]);
+    expect(lines.slice(-3)).toEqual([
+      '  and 2 more',
+      'what they name is not known, so 2.0 MB that no other record names stay',
+      'run the pipelines that made them, which makes them anew (1 calculation of them to be done again); or --forget-damaged gives them up',
+    ]);
+    expect(gcWords({ ...report, held: 0 }, true)).toMatch(/they were given up \(1 calculation/);
+    const bare = { ...report, damaged: [{ key }], held: 0 };
+    expect(gcWords(bare, false)).toContain(`a key of which nothing is known: ${key}`);
   });
 });
 
