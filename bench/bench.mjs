@@ -1,8 +1,9 @@
 // This engine beside others, on the same work in one run: `npm run bench -- [options]`.
 //   --only A,B        engines (default: all); --sizes N,N (default: 1000,10000,100000)
-//   --skip A,B        parts: edits, fan, chain, kill, items
-//   --items N,N       how many items in one node (default: 10000,100000)
-//   --limit SECONDS   of CPU that one run may take, five times as long on the wall (default 300)
+//   --skip A,B        parts: edits, kill, fan, chain, items
+//   --items N,N       how many items in one node (default: 100000)
+//   --limit SECONDS   on the wall that one run may take (default 90); what by a smaller size takes longer is not tried
+//   --minutes N       after which nothing more is begun and what runs is cut off (default 24)
 //   --quick           a short form that fails where this engine is wrong or beyond its budgets
 //   --write           writes docs/benchmarks.md
 //   --keep FILE       adds what was measured to a file; --from FILE puts what it holds into the document too
@@ -19,22 +20,19 @@ import { mlipAutopipec } from './engines/mlip-autopipec.mjs';
 import { ninja } from './engines/ninja.mjs';
 import { redun } from './engines/redun.mjs';
 import { snakemake } from './engines/snakemake.mjs';
-import {
-  judged,
-  judgedMemory,
-  QUICK_BUDGETS,
-  QUICK_MEMORY,
-  slowness,
-} from './side-by-side/budgets.mjs';
+import { judged, judgedMemory, QUICK_BUDGETS, QUICK_MEMORY } from './side-by-side/budgets.mjs';
+import { behaviour } from './side-by-side/edits.mjs';
 import { itemSpeeds } from './side-by-side/items.mjs';
 import { killAndResume } from './side-by-side/kill.mjs';
+import { endOf } from './side-by-side/limits.mjs';
 import { ROOT } from './side-by-side/measure.mjs';
+import { openParts, PARTS } from './side-by-side/parts.mjs';
 import { report } from './side-by-side/report.mjs';
-import { behaviour, chainSpeeds, fanSpeeds } from './side-by-side/steps.mjs';
+import { chainSpeeds, fanSpeeds } from './side-by-side/steps.mjs';
 import { troubles } from './side-by-side/troubles.mjs';
 
-const PARTS = ['edits', 'fan', 'chain', 'kill', 'items'];
-const ENGINES = [mlipAutopipec, ninja, make, snakemake, dvc, redun, doit];
+/** In the order in which they are measured: what takes longest comes last. */
+const ENGINES = [mlipAutopipec, ninja, make, doit, snakemake, redun, dvc];
 const argv = process.argv.slice(2);
 
 function optionsOf() {
@@ -43,7 +41,8 @@ function optionsOf() {
   const { values } = parseArgs({
     args: argv,
     options: {
-      ...{ only: text, sizes: text, skip: text, items: text, limit: text, keep: text, from: text },
+      ...{ only: text, sizes: text, skip: text, items: text, limit: text, minutes: text },
+      ...{ keep: text, from: text },
       ...{ quick: flag, write: flag },
     },
   });
@@ -55,9 +54,10 @@ function optionsOf() {
   return {
     engines: ENGINES.filter(({ name }) => only.includes(name)),
     sizes: list(values.sizes ?? (values.quick ? '1000' : '1000,10000,100000')).map(Number),
-    items: list(values.items ?? (values.quick ? '2000' : '10000,100000')).map(Number),
+    items: list(values.items ?? (values.quick ? '2000' : '100000')).map(Number),
     skip: new Set(list(values.skip ?? '')),
-    limit: Number(values.limit ?? 300),
+    limit: Number(values.limit ?? (values.quick ? 600 : 90)),
+    minutes: Number(values.minutes ?? (values.quick ? 30 : 24)),
     quick: values.quick,
     write: values.write,
     keep: values.keep,
@@ -73,17 +73,27 @@ function say({ engine, step, size, state, cpu, wall, ran, right, why }) {
   console.log(`${engine}: ${step}, ${size}: ${state}${figures}${executed}${words}`);
 }
 
-async function measureAll({ engines, sizes, skip, items, quick }, around) {
-  const does = (part) => !skip.has(part);
+/**
+ * First what each engine does after an edit and after a kill, which is quick; then this engine's speed, and the
+ * others', the slowest last.
+ */
+async function measureAll({ engines, sizes, skip, items, quick }, around, part) {
+  const does = (name) => !skip.has(name);
   for (const engine of engines) {
-    if (does('edits')) behaviour(engine, around, quick ? 30 : 100);
-    if (does('fan')) for (const size of sizes) fanSpeeds(engine, around, size);
-    const chains = sizes.filter((size) => size <= 10_000);
-    if (does('chain')) for (const size of quick ? [200] : chains) chainSpeeds(engine, around, size);
-    if (does('kill')) await killAndResume(engine, around, 30);
+    if (does('edits'))
+      await part('edits', engine, () => behaviour(engine, around, quick ? 30 : 100));
+    if (does('kill')) await part('kill', engine, () => killAndResume(engine, around, 30));
   }
-  if (does('items') && engines.includes(mlipAutopipec)) {
-    for (const size of items) itemSpeeds(around, size);
+  const chains = quick ? [200] : sizes.filter((size) => size <= 10_000);
+  for (const engine of engines) {
+    for (const size of does('fan') ? sizes : []) {
+      await part('fan', engine, () => fanSpeeds(engine, around, size), size);
+    }
+    for (const size of does('chain') ? chains : []) {
+      await part('chain', engine, () => chainSpeeds(engine, around, size), size);
+    }
+    if (engine !== mlipAutopipec || !does('items')) continue;
+    for (const size of items) await part('items', engine, () => itemSpeeds(around, size), size);
   }
 }
 
@@ -97,7 +107,7 @@ function earlier(file) {
   };
 }
 
-function thisCall(alone, { limit, keep, from }) {
+function thisCall(alone, { limit, minutes, keep, from }) {
   // The name of a file of this machine says nothing elsewhere.
   const words = argv.map((word) => (word === keep || word === from ? 'FILE' : word));
   const source = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT });
@@ -107,51 +117,74 @@ function thisCall(alone, { limit, keep, from }) {
     date,
     source: source.toString().trim(),
     load: loadavg()[0] ?? 0,
-    limit,
-    alone,
+    ...{ limit, minutes, alone },
   };
 }
 
+/** The engines that are there, with their versions; one that cannot be had is said, and left out. */
 const withVersions = (engines) =>
   engines.flatMap((engine) => {
-    const forms = [engine, ...(engine.otherForm ? [engine.otherForm] : [])];
-    return forms.map((form) => ({ ...form, said: form.version() }));
+    try {
+      const forms = [engine, ...(engine.otherForm ? [engine.otherForm] : [])];
+      return forms.map((form) => ({ ...form, said: form.version() }));
+    } catch (error) {
+      console.error(`${engine.name} is left out: ${String(error).split('\n')[0]}`);
+      return [];
+    }
   });
 
 async function main() {
   const options = optionsOf();
   const folder = mkdtempSync(join(tmpdir(), 'mlip-bench-'));
-  const before = earlier(options.from);
-  /** @type {import('./side-by-side/steps.mjs').Cell[]} */
-  const cells = [];
-  const note = (line) => options.keep && appendFileSync(options.keep, `${JSON.stringify(line)}\n`);
-  const keep = (cell) => {
-    cells.push(cell);
-    say(cell);
-    note(cell);
-  };
   try {
-    const { alone, slowness: slower } = slowness(folder);
-    console.log(`node alone: ${alone.toFixed(3)} s CPU`);
-    const call = thisCall(alone, options);
-    if (options.skip.size < PARTS.length) note(call);
-    withVersions(options.engines);
-    await measureAll(options, { folder, limit: options.limit, cells, keep });
-    const all = [...before.cells, ...cells];
-    const shown = ENGINES.filter(({ name }) => all.some(({ engine }) => engine === name));
-    const calls = cells.length > 0 ? [...before.calls, call] : before.calls;
-    const about = { engines: withVersions(shown), calls, slower };
-    const text = report(all, about);
-    if (options.write) writeFileSync(join(ROOT, 'docs/benchmarks.md'), text);
-    else console.log(`\n${text}`);
-    if (options.quick) check(cells, slower);
+    await measureAndSay(options, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+async function measureAndSay(options, folder) {
+  const before = earlier(options.from);
+  const note = (line) => options.keep && appendFileSync(options.keep, `${JSON.stringify(line)}\n`);
+  const parts = openParts(folder, (cell) => {
+    say(cell);
+    note(cell);
+  });
+  const { alone, slowness: slower } = parts.speed();
+  console.log(`node alone: ${alone.toFixed(3)} s CPU`);
+  const call = thisCall(alone, options);
+  if (options.skip.size < PARTS.length) note(call);
+  const there = withVersions(options.engines).map(({ name }) => name);
+  const engines = options.engines.filter(({ name }) => there.includes(name));
+  const { cells } = parts;
+  const around = { ...parts, folder, limit: options.limit, until: endOf(options.minutes) };
+  await measureAll({ ...options, engines }, around, parts.part);
+  if (options.quick) await again({ ...options, engines }, around, parts.part);
+  console.log(parts.took());
+  const all = [...before.cells, ...cells];
+  const shown = ENGINES.filter(({ name }) => all.some(({ engine }) => engine === name));
+  const calls = cells.length > 0 ? [...before.calls, call] : before.calls;
+  const text = report(all, { engines: withVersions(shown), calls, slower });
+  if (options.write) writeFileSync(join(ROOT, 'docs/benchmarks.md'), text);
+  else console.log(`\n${text}`);
+  if (options.quick) check(cells, slower);
+}
+
+const beyondQuick = ({ cells }, slower = 1) =>
+  judged(cells, QUICK_BUDGETS, slower).filter(({ held }) => !held);
+
+/** A budget that one look does not find held is looked at twice more: the least of three is judged. */
+async function again(options, around, part) {
+  const engines = options.engines.filter((engine) => engine === mlipAutopipec);
+  for (let round = 2; round <= 3 && beyondQuick(around).length > 0; round++) {
+    const skip = new Set(['edits', 'kill', 'chain', ...options.skip]);
+    // What it measured before says nothing against measuring it again.
+    await measureAll({ ...options, engines, skip }, around, part);
+  }
+}
+
 function check(cells, slower) {
-  const beyond = judged(cells, QUICK_BUDGETS, slower).filter(({ held }) => !held);
+  const beyond = beyondQuick({ cells }, slower);
   const larger = judgedMemory(cells, QUICK_MEMORY).filter(({ held }) => !held);
   const wrong = [
     ...troubles(cells),

@@ -56,7 +56,7 @@ export const dvc = {
   workflow: 'dvc.yaml',
   prepare: (work) => {
     if (!existsSync(join(work.folder, '.dvc'))) {
-      const at = { cwd: work.folder, env: environment(env(work)) };
+      const at = { cwd: work.folder, env: environment(env(work)), timeout: 60_000 };
       execFileSync(program(), ['init', '--no-scm', '-q'], at);
       execFileSync(program(), ['config', 'core.check_update', 'false'], at);
     }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { slowness } from './budgets.mjs';
+import { endOf } from './limits.mjs';
 
 /**
  * Runs a part in a folder of its own and prints its cells; fails where one is not right.
@@ -17,7 +18,8 @@ export function alone(name, part) {
     console.log(`node alone: ${slowness(folder).alone.toFixed(3)} s CPU`);
     part({
       folder,
-      limit: 300,
+      limit: 600,
+      until: endOf(120),
       cells,
       keep: (cell) => {
         cells.push(cell);

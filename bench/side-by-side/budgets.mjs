@@ -72,21 +72,22 @@ export function slowness(folder) {
 }
 
 /**
- * Each budget beside what was measured.
+ * Each budget beside the least that was measured, as node alone was at that moment.
  * @param {readonly import('./steps.mjs').Cell[]} cells
  * @param {typeof BUDGETS} budgets
- * @param {number} slower
+ * @param {number} slowest where a cell does not say how slow node alone was
  */
-export function judged(cells, budgets, slower) {
+export function judged(cells, budgets, slowest) {
   return budgets.flatMap(({ step, size, seconds }) => {
-    const cpu = cells
+    const found = cells
       .filter((cell) => cell.engine === 'mlip-autopipec' && cell.step === step)
       .filter((cell) => cell.size === size && cell.state === 'measured')
-      .map((cell) => cell.cpu ?? 0);
-    if (cpu.length === 0) return [];
-    const least = Math.min(...cpu);
-    const allowed = seconds * slower;
-    return [{ step, size, seconds, allowed, cpu: least, held: least <= allowed }];
+      .map(({ cpu = 0, slower = slowest }) => ({ cpu, allowed: seconds * slower }));
+    if (found.length === 0) return [];
+    const best = found.reduce((one, next) =>
+      next.cpu / next.allowed < one.cpu / one.allowed ? next : one,
+    );
+    return [{ step, size, seconds, ...best, held: best.cpu <= best.allowed }];
   });
 }
 

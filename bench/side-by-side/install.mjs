@@ -12,6 +12,10 @@ const CACHE = join(
   'mlip-autopipec-bench',
 );
 
+/** Milliseconds that making an environment, or filling it, may take; and that a program may take to say its version. */
+const INSTALLING = 300_000;
+const SAYING = 60_000;
+
 /**
  * The folder of an engine's programs, installed where it is not there yet.
  * @param {string} name
@@ -25,7 +29,10 @@ export function installed(name) {
   console.error(`installing ${name} into ${folder}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(CACHE, { recursive: true });
-  const quiet = { stdio: /** @type {const} */ (['ignore', 'ignore', 'inherit']) };
+  const quiet = {
+    stdio: /** @type {const} */ (['ignore', 'ignore', 'inherit']),
+    timeout: INSTALLING,
+  };
   execFileSync('python3', ['-m', 'venv', folder], quiet);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   const exactly = ['--require-hashes', '--prefer-binary', '-r', pins];
@@ -40,6 +47,10 @@ export function installed(name) {
  * @param {...string} argv
  */
 export function firstLine(program, ...argv) {
-  const said = execFileSync(program, argv, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = execFileSync(program, argv, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: SAYING,
+  });
   return said.trim().split('\n')[0] ?? '';
 }

@@ -11,6 +11,7 @@ import {
   program,
   STRUCTURE_BYTES,
 } from './item-work.mjs';
+import { secondsFor } from './limits.mjs';
 import { measure, ROOT } from './measure.mjs';
 
 /** @typedef {import('./steps.mjs').Around} Around */
@@ -22,7 +23,7 @@ import { measure, ROOT } from './measure.mjs';
  * @param {number} size
  */
 export function openSteps(around, folder, size) {
-  const limit = 5 * around.limit;
+  const limit = Math.max(1, secondsFor(around));
   /** @param {string} step */
   const cell = (step) => ({ engine: 'mlip-autopipec', step: `items, ${step}`, size, jobs: size });
   /** @param {string} step @param {object} figures */

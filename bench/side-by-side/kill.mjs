@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { JOBS } from '../engines/engine.mjs';
+import { secondsFor } from './limits.mjs';
 import { environment, measure } from './measure.mjs';
-import { closed, opened } from './steps.mjs';
+import { closed, opened } from './runs.mjs';
 
 /**
  * A process and all below it, as /proc says.
@@ -39,13 +40,15 @@ function send(pid, signal) {
 }
 
 /**
- * Starts a command, waits until `ready`, and kills it with all that it started. True where it was killed,
- * false where it ended before.
+ * Starts a command, waits until `ready`, for so many seconds, and kills it with all that it started. What it came to:
+ * `killed` at that moment, `ended` before it, or `late` where the moment never came.
  * @param {string} cwd
  * @param {import('./measure.mjs').Command} command
  * @param {() => boolean} ready
+ * @param {number} seconds
+ * @returns {Promise<'killed' | 'ended' | 'late'>}
  */
-export async function killedWhen(cwd, { argv: [program, ...argv], env = {} }, ready) {
+export async function killedWhen(cwd, { argv: [program, ...argv], env = {} }, ready, seconds) {
   const child = spawn(program ?? '', argv, {
     cwd,
     env: environment(env),
@@ -59,13 +62,15 @@ export async function killedWhen(cwd, { argv: [program, ...argv], env = {} }, re
       resolve(undefined);
     });
   });
+  const end = performance.now() + 1000 * seconds;
   // The jobs hold themselves; this only looks whether they do.
-  while (!over && !ready()) await pause(20);
+  while (!over && !ready() && performance.now() < end) await pause(20);
+  const came = ready() ? 'killed' : 'late';
   const all = over ? [] : tree(child.pid ?? 0);
   for (const pid of all) send(pid, 'SIGSTOP');
   for (const pid of all) send(pid, 'SIGKILL');
   await ended;
-  return all.length > 0;
+  return all.length > 0 ? came : 'ended';
 }
 
 /**
@@ -76,13 +81,14 @@ export async function killedWhen(cwd, { argv: [program, ...argv], env = {} }, re
 export async function killAndResume(engine, around, size) {
   const work = opened(engine, around, 'kill', 'fan', size, { held: true });
   const held = () => work.waiting() >= (engine.atATime ?? JOBS);
-  const killed = await killedWhen(work.folder, engine.command(work), held);
+  const seconds = secondsFor(around);
+  const came = await killedWhen(work.folder, engine.command(work), held, seconds);
   const done = work.ran();
   work.release();
   const cell = { engine: engine.name, size, jobs: work.jobs };
   const again = (command, step) => {
     work.forget();
-    const { ended, words } = measure(work.folder, command, 5 * around.limit);
+    const { ended, words } = measure(work.folder, command, Math.max(1, secondsFor(around)));
     const ran = work.ran();
     const found = { ...cell, step, ran, right: work.right(), done };
     around.keep({
@@ -92,12 +98,12 @@ export async function killAndResume(engine, around, size) {
     });
     return ended === 0;
   };
-  if (!killed)
-    around.keep({ ...cell, step: 'kill', state: 'failed', why: 'ended before the kill' });
+  const untimely = came === 'late' ? `not there after ${seconds} s` : 'ended before the kill';
+  if (came !== 'killed') around.keep({ ...cell, step: 'kill', state: 'failed', why: untimely });
   else if (!again(engine.command(work), 'kill') && engine.recover) {
     const commands = [...engine.recover(work)];
     const last = commands.pop();
-    for (const command of commands) measure(work.folder, command, 5 * around.limit);
+    for (const command of commands) measure(work.folder, command, Math.max(1, secondsFor(around)));
     if (last) again(last, 'kill, by hand');
   }
   closed(work);

@@ -35,7 +35,14 @@ export function measure(cwd, { argv, env = {} }, limit) {
   const { status, stdout, stderr } = spawnSync(
     'python3',
     [STOPWATCH, String(limit), output, ...argv],
-    { cwd, env: environment(env), encoding: 'utf8' },
+    // It keeps to its limit by itself; what is not gone a minute later is not waited for.
+    {
+      cwd,
+      env: environment(env),
+      encoding: 'utf8',
+      timeout: 1000 * (limit + 60),
+      killSignal: 'SIGKILL',
+    },
   );
   if (status !== 0) throw new Error(`the stopwatch failed: ${stderr}`);
   return { ...JSON.parse(stdout), words: readFileSync(output, 'utf8').slice(-800).trim() };

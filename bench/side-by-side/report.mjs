@@ -1,7 +1,7 @@
 // docs/benchmarks.md, out of the cells that were measured.
 import { availableParallelism, cpus, release, type } from 'node:os';
 import { BUDGETS, judged, judgedMemory, MEMORY } from './budgets.mjs';
-import { EDITED } from './steps.mjs';
+import { EDITED } from './edits.mjs';
 
 /** @typedef {import('./steps.mjs').Cell} Cell */
 
@@ -212,7 +212,8 @@ function speeds(cells, names) {
  * @property {string} date
  * @property {string} source commit
  * @property {number} load average of the machine when it began
- * @property {number} limit seconds
+ * @property {number} limit seconds on the wall that a run may take
+ * @property {number} [minutes] that all may take
  * @property {number} alone CPU seconds of node alone
  */
 
@@ -226,12 +227,20 @@ function speeds(cells, names) {
 /** @param {readonly Call[]} calls */
 function made(calls) {
   const machine = `${type()} ${release()}, ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}`;
-  const rows = calls.map(({ argv, date, source, load, limit, alone }) => [
+  const rows = calls.map(({ argv, date, source, load, limit, minutes, alone }) => [
     `\`npm run bench${argv.length > 0 ? ` -- ${argv.join(' ')}` : ''}\``,
-    ...[date, source, digits(load), String(limit), digits(alone)],
+    ...[date, source, digits(load), `${limit} s`, minutes ? `${minutes} min` : '–', digits(alone)],
   ]);
-  const head = ['made by', 'at', 'source', 'load before', 'limit, CPU s', 'node alone, CPU s'];
-  return `On ${machine}. What by a smaller size's time cannot be done within the limit is not tried.\n\n${table(head, rows)}`;
+  const head = [
+    'made by',
+    'at',
+    'source',
+    'load before',
+    'limit of a run',
+    'of all',
+    'node alone, CPU s',
+  ];
+  return `On ${machine}. What by a smaller size's time cannot be done within the limit of a run is not tried (one that fills a workspace from nothing has 1.7 times the limit).\n\n${table(head, rows)}`;
 }
 
 /**
@@ -260,7 +269,11 @@ export function report(cells, about) {
       kills(cells, names),
     ),
     section('Items', ITEMS, items(cells)),
-    section('Budgets', 'Scaled by what node alone takes.', budgets(cells, slower)),
+    section(
+      'Budgets',
+      'Scaled by what node alone takes, measured before each part.',
+      budgets(cells, slower),
+    ),
     section('Budgets of memory', 'The largest resident set of one process.', memoryBudgets(cells)),
   ].join('\n');
 }

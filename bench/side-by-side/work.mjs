@@ -45,6 +45,8 @@ export class Work {
     this.careful = careful;
     /** Whether its outputs were written by hand and not by a run. */
     this.seeded = false;
+    /** Whether a run in it was cut off or failed: what comes after is not measured. */
+    this.broken = false;
     this.cutoff = 5;
     this.epochs = 10;
     for (const name of ['in', 'out']) mkdirSync(join(folder, name), { recursive: true });

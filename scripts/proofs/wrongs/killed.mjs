@@ -6,6 +6,7 @@ import { mlipAutopipec } from '../../../bench/engines/mlip-autopipec.mjs';
 import { redun } from '../../../bench/engines/redun.mjs';
 import { snakemake } from '../../../bench/engines/snakemake.mjs';
 import { killAndResume } from '../../../bench/side-by-side/kill.mjs';
+import { endOf } from '../../../bench/side-by-side/limits.mjs';
 
 const ITEMS = 30;
 
@@ -17,7 +18,7 @@ async function killed(engine, folder) {
   /** @type {import('../../../bench/side-by-side/steps.mjs').Cell[]} */
   const cells = [];
   const keep = (cell) => cells.push(cell);
-  await killAndResume(engine, { folder, limit: 300, cells, keep }, ITEMS);
+  await killAndResume(engine, { folder, limit: 300, until: endOf(60), cells, keep }, ITEMS);
   const found = cells.find(({ step }) => step === 'kill');
   if (!found || found.done === undefined) throw new Error(`${engine.name} ended before the kill`);
   const { state, done, ran = 0, jobs = 0, right } = found;

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { dvc } from '../../../bench/engines/dvc.mjs';
 import { mlipAutopipec } from '../../../bench/engines/mlip-autopipec.mjs';
 import { killedWhen, tree } from '../../../bench/side-by-side/kill.mjs';
+import { endOf } from '../../../bench/side-by-side/limits.mjs';
 import { environment } from '../../../bench/side-by-side/measure.mjs';
-import { closed, opened } from '../../../bench/side-by-side/steps.mjs';
+import { closed, opened } from '../../../bench/side-by-side/runs.mjs';
 import { run } from './case.mjs';
 
 /** How many runs may end, or leave a whole file behind, before it is said that it was not seen. */
@@ -45,7 +46,7 @@ function running(pid) {
 
 /** One run of DVC that is killed as its lock file is empty; what the next run says. */
 async function once(folder) {
-  const around = { folder, limit: 300, cells: [], keep: () => {} };
+  const around = { folder, limit: 300, until: endOf(60), cells: [], keep: () => {} };
   const work = opened(dvc, around, 'lock', 'fan', STAGES);
   const { argv, env = {} } = dvc.command(work);
   const [program = '', ...words] = argv;
@@ -85,9 +86,9 @@ export const stuckLock = {
     return { bad: false, words: `${TRIES} kills, each went on` };
   },
   ours: async (folder) => {
-    const around = { folder, limit: 300, cells: [], keep: () => {} };
+    const around = { folder, limit: 300, until: endOf(60), cells: [], keep: () => {} };
     const work = opened(mlipAutopipec, around, 'lock', 'fan', STAGES, { held: true });
-    await killedWhen(work.folder, mlipAutopipec.command(work), () => work.waiting() > 0);
+    await killedWhen(work.folder, mlipAutopipec.command(work), () => work.waiting() > 0, 300);
     work.release();
     const { ended } = run(work.folder, mlipAutopipec.command(work));
     const right = work.right();
