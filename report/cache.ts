@@ -80,6 +80,7 @@ export function bytesWords(bytes: number): string {
 
 /** Kinds and back ends as two tables, and what could go. */
 export function statsWords({ kinds, backends, indexBytes, freeable }: StatsReport): string {
+  if (kinds.length + backends.length === 0) return 'nothing is kept here yet';
   const kept = kinds.map(({ kind, objects, bytes, files }) => [
     ...[kind, counted(objects, 'object'), bytesWords(bytes)],
     files > 0 ? `${files} as files` : '',

@@ -9,6 +9,8 @@ export interface SourceDocument extends ReadDocument {
   readonly digest: Digest;
 }
 
+const WHERE = 'check the path; where none is given, it is pipeline.yaml in the folder you are in';
+
 /** Reads the pipeline file of a command line. */
 export function readSource(
   file: string,
@@ -17,7 +19,7 @@ export function readSource(
   const found = probe.digestFile(file);
   if (!found.ok) {
     const { code, words, hint } = {
-      missing: { code: 'E0101', words: 'there is no file', hint: 'check the path' },
+      missing: { code: 'E0101', words: 'there is no file', hint: WHERE },
       folder: { code: 'E0102', words: 'this is a folder:', hint: 'name the .yaml file inside' },
       unreadable: { code: 'E0103', words: 'cannot read', hint: 'check its permissions' },
     }[found.error] as { code: Diagnostic['code']; words: string; hint: string };

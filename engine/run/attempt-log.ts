@@ -3,6 +3,7 @@ import { appendLog, logFile } from '../../cache/logs.ts';
 import type { OnOutput } from '../programs/output.ts';
 import type { StageFailure } from '../stage.ts';
 import type { RunSetting } from './setting.ts';
+import { TimeLimit } from './time-limit.ts';
 
 const NEWLINE = 0x0a;
 
@@ -53,8 +54,9 @@ export function openAttemptLog(
 export const failureWords = ({ class: kind, message, hint }: StageFailure): string =>
   `failed (${kind}): ${message}${hint ? `\n  ${hint}` : ''}`;
 
-/** What was thrown, with the stack that a message alone loses, and what caused it. */
+/** What was thrown, with the stack that a message alone loses, and what caused it; a time limit has no more to say. */
 export function thrownWords(error: unknown): string {
+  if (error instanceof TimeLimit) return `ended: ${error.message}`;
   if (!(error instanceof Error)) return `thrown: ${String(error)}`;
   const cause = error.cause === undefined ? '' : `\ncaused by ${thrownWords(error.cause)}`;
   return `thrown: ${error.stack ?? error.message}${cause}`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { digestBytes } from '../../base/digest.ts';
 import { logFile } from '../../cache/logs.ts';
+import { TimeLimit } from '../../engine/run/time-limit.ts';
 import { numberStages, openWheel } from '../support/number-stages.ts';
 import { programStages } from '../support/program-stages.ts';
 import { openRig, type Rig } from '../support/rig.ts';
@@ -110,4 +111,23 @@ nodes:
   expect(text).toMatch(/item [0-9a-f]{16} failed \(physics\): it does not converge/);
   expect(text).toMatch(/thrown: Error: a broken machine\n +at /);
   expect(readdirSync(logs(rig))).toEqual(['doubled.log']);
+});
+
+it('says of a time limit what it was, without a stack', async () => {
+  const wheel = openWheel();
+  wheel.before = async (value) => {
+    if (value === 4) throw new TimeLimit(1);
+    return undefined;
+  };
+  rig.close();
+  rig = openRig(numberStages(wheel));
+  await rig.run(`
+version: 1
+name: numbers
+nodes:
+  numbers: { uses: numbers, with: { count: 5 } }
+  doubled: { uses: double, inputs: { numbers: numbers } }
+`);
+  expect(logOf('doubled')).toMatch(/^ended: it ran longer than its timeout of 1 s$/m);
+  expect(logOf('doubled')).not.toContain('    at ');
 });

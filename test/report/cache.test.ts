@@ -71,6 +71,11 @@ describe('a collection', () => {
   });
 });
 
+it('where nothing is kept, that is said', () => {
+  const nothing = { kinds: [], backends: [], indexBytes: 0, freeable: 0 };
+  expect(statsWords(nothing)).toBe('nothing is kept here yet');
+});
+
 it('what is kept is told in two tables', () => {
   const words = statsWords({
     kinds: [
