@@ -19,7 +19,7 @@ const RUNS = {
   numRuns: Number(process.env['MLIP_RUNS'] ?? 8),
   ...(SEED === undefined ? {} : { seed: Number(SEED) }),
 };
-const LONG = 60_000 + RUNS.numRuns * 2_000;
+const LONG = 60_000 + RUNS.numRuns * 30_000;
 
 /** What the pipelines of a law came to, for the proof to print: a law over nothing would hold too. */
 type Counts = Record<string, number>;

@@ -92,6 +92,6 @@ describe('an explanation, over random edits of random pipelines', () => {
       );
       Object.assign(task.meta, { counts });
     },
-    60_000 + RUNS.numRuns * 2_000,
+    60_000 + RUNS.numRuns * 30_000,
   );
 });
