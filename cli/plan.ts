@@ -13,6 +13,7 @@ import { renderPrice } from '../report/price.ts';
 import { jobsOf, parseJobs } from './args.ts';
 import { type ChoiceOptions, type Chosen, openChosen } from './choice.ts';
 import { EXIT, type ExitCode, refusalCode } from './exit.ts';
+import { leftFrozen } from './left-frozen.ts';
 import { loaderOf, type Opened, type Reading, silentIn, writable } from './open.ts';
 import { profileEvent, profileWords } from './profile-words.ts';
 import { quietSetting } from './quiet-setting.ts';
@@ -50,30 +51,32 @@ async function planOpened(
   json: boolean,
 ): Promise<RunSummary> {
   const { part: pipeline, choice, state, request } = opened;
-  const { force, retryFailed } = choice;
+  const { force, retryFailed, frozen } = choice;
   const load = loaderOf(request);
   const around = { state, pipeline: pipeline.name, load, deep: false, force, retryFailed };
   const started = performance.now();
   try {
-    const { plan: made } = await look(pipeline, around, (miss, sources) =>
-      miss.node.cheap && !force.has(miss.node.id)
+    const { plan: whole } = await look(pipeline, around, (miss, sources) =>
+      miss.node.cheap && !force.has(miss.node.id) && !frozen.has(miss.node.id)
         ? evaluate(opened, around, miss, sources)
         : Promise.resolve(miss),
     );
+    const { plan: made, skipped, notes } = leftFrozen(whole, frozen);
     const lanes = Math.min(jobs, availableParallelism());
     const price = await pricePlan(made, { state, load, lanes });
     const events = pricedEvents(planEvents(made), price);
     const seconds = (performance.now() - started) / 1000;
-    const summary = pricedSummary(planSummary(made, seconds), price);
+    const summary = cut(pricedSummary(planSummary(made, seconds), price), skipped);
     const { site } = opened;
     const lines = json
-      ? [...(site ? [profileEvent(site)] : []), ...events, summary].map((one) =>
+      ? [...(site ? [profileEvent(site)] : []), ...events, ...notes, summary].map((one) =>
           JSON.stringify(one),
         )
       : [
           ...(site ? [profileWords(site), ''] : []),
           renderPlan(events, summary),
           ...renderPrice(events, summary, lanes),
+          ...notes.flatMap(({ text }) => ['', text]),
         ];
     process.stdout.write(`${lines.join('\n')}\n`);
     return summary;
@@ -81,6 +84,16 @@ async function planOpened(
     state.close();
   }
 }
+
+/** A run of a part ends as failed where something that it needs is left out of date. */
+const cut = <S extends RunSummary>(summary: S, skipped: number): S =>
+  skipped === 0
+    ? summary
+    : {
+        ...summary,
+        ok: false,
+        nodes: { ...summary.nodes, skipped: summary.nodes.skipped + skipped },
+      };
 
 /** Does the work of a cheap stage now; where it fails, it stays a miss and the run will say why. */
 async function evaluate(

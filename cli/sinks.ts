@@ -6,7 +6,7 @@ import { jsonSink } from '../report/json.ts';
 import type { RunLog } from '../report/log.ts';
 import { paint } from '../report/paint.ts';
 import { progressSink } from '../report/progress.ts';
-import { summaryWords } from '../report/summary.ts';
+import { type FailedNode, failedWords, summaryWords } from '../report/summary.ts';
 import type { TextOut } from '../report/text-out.ts';
 import { wantsColor } from './say.ts';
 
@@ -44,9 +44,19 @@ function humanSink(out: TextOut, steps: ReadonlyMap<string, string>): EventSink 
   const live = isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   const colours = paint(wantsColor(process.stdout));
   const progress = progressSink({ out, live, paint: colours, steps, columns });
+  const begun = new Set<string>();
+  const failed: FailedNode[] = [];
   return (event) => {
     progress(event);
-    if (event.type === 'summary') out.write(`${summaryWords(event, colours)}\n`);
+    if (event.type === 'node-started') begun.add(event.node);
+    if (event.type === 'node-finished' && event.outcome === 'failed') {
+      const { node, failure } = event;
+      const name = steps.get(node) ?? node;
+      failed.push({ node, name, message: failure?.message ?? '', begun: begun.has(node) });
+    }
+    if (event.type !== 'summary') return;
+    const lines = [summaryWords(event, colours), ...failedWords(failed, colours)];
+    out.write(`${lines.join('\n')}\n`);
   };
 }
 

@@ -3,7 +3,7 @@ import { nodeWords } from './words.ts';
 
 /** A plan for people: a line a node with what will happen to it and why. */
 export function renderPlan(events: readonly PlanEvent[], summary: PlanSummary): string {
-  const widest = Math.max(...events.map(({ node }) => node.length));
+  const widest = Math.max(0, ...events.map(({ node }) => node.length));
   const lines = events.map((event) => {
     const state = event.state.padEnd(5);
     return `${state}  ${event.node.padEnd(widest)}  ${itemWords(event)}${reasonWords(event)}`.trimEnd();
@@ -25,7 +25,10 @@ function reasonWords({ reasons, below, silent }: PlanEvent): string {
 }
 
 function endWords({ nodes, items }: PlanSummary): string {
-  if (nodes.executed === 0 && nodes.maybe === 0) return 'everything up to date';
+  const left = nodes.skipped > 0 ? `, ${nodes.skipped} left out` : '';
+  if (nodes.executed === 0 && nodes.maybe === 0) {
+    return left ? `nothing to run, ${nodes.cached} up to date${left}` : 'everything up to date';
+  }
   const maybe = nodes.maybe > 0 ? `, ${nodes.maybe} more maybe` : '';
-  return `${nodeWords(nodes.executed)} to run${maybe}, ${nodes.cached} up to date; ${items.executed} items to make, ${items.cached} known`;
+  return `${nodeWords(nodes.executed)} to run${maybe}, ${nodes.cached} up to date${left}; ${items.executed} items to make, ${items.cached} known`;
 }

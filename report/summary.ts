@@ -1,3 +1,4 @@
+import { shellWords } from '../base/shell-words.ts';
 import { type ItemCounts, MANY_NODES, type RunSummary } from '../engine/events.ts';
 import type { Paint } from './paint.ts';
 import { durationWords, nodeWords, widest } from './words.ts';
@@ -14,6 +15,42 @@ export function summaryWords(summary: RunSummary, paint: Paint): string {
   const places = published.map(([output, path]) => `  ${path.padEnd(width)}  ${paint.dim(output)}`);
   return [headline(summary, paint), ...places].join('\n');
 }
+
+/** A node that failed, as it is called, and what was wrong. */
+export interface FailedNode {
+  readonly node: string;
+  readonly name: string;
+  readonly message: string;
+  /** It was begun, so that there is a log of it. */
+  readonly begun: boolean;
+}
+
+const MOST_FAILED = 5;
+
+/** What failed, at the end of a run, where it was said long ago; and where all that was said of it is. */
+export function failedWords(failed: readonly FailedNode[], paint: Paint): readonly string[] {
+  if (failed.length === 0) return [];
+  const some = failed.slice(0, MOST_FAILED);
+  const width = widest(some.map(({ name }) => name));
+  const lines = some.map(
+    ({ name, message }) => `  ${paint.red('✗')} ${name.padEnd(width)}  ${firstLine(message)}`,
+  );
+  const rest = failed.length - some.length;
+  const logged = failed.find(({ begun }) => begun);
+  const logs = logged && shellWords(['mlip-auto', 'logs', logged.node]);
+  return [
+    ...lines,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+    ...(logs ? [paint.dim(`  what was said: ${logs}`)] : []),
+  ];
+}
+
+function firstLine(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.length > MOST_COLUMNS ? `${line.slice(0, MOST_COLUMNS - 3)}...` : line;
+}
+
+const MOST_COLUMNS = 100;
 
 /** The end of a run of very many nodes in which nothing had to be done. */
 export const upToDateWords = (nodes: number, published: number, paint: Paint): string =>

@@ -7,7 +7,7 @@ import type { Filled } from './expressions.ts';
 import { isMap } from './params.ts';
 import type { Origin } from './references.ts';
 import { refineProblem } from './refine.ts';
-import type { Report } from './report.ts';
+import type { Problem, Report } from './report.ts';
 import { shapeProblems } from './shape-problems.ts';
 import { code, codes } from './words.ts';
 
@@ -39,7 +39,7 @@ export function expandMatrix(
 ): readonly Instance[] | undefined {
   const problems = shapeProblems(validator()(matrix), path);
   for (const problem of problems) {
-    const refined = refineProblem(problem, filled);
+    const refined = refineProblem(formOf(problem), filled);
     if (refined) report.add(refined);
   }
   if (problems.length > 0 || !isMap(matrix)) return undefined;
@@ -59,6 +59,20 @@ export function expandMatrix(
   if (rows.length === 0) return refuse(path, 'this matrix gives no node at all');
   return instancesOf(sheet, rows);
 }
+
+/** What the words of a matrix look like, where one has another form. */
+const FORMS: { readonly [word: string]: string | undefined } = {
+  range: 'write `{ range: [first, last, count] }`: `[4, 6, 5]` is 4, 4.5, 5, 5.5, 6',
+  zip: 'write `zip: true` beside the lists, which are as long as one another',
+  include: 'write a list of maps, each with a value for every name',
+  exclude: 'write a list of maps: what has all values of one is left out',
+};
+
+const formOf = (problem: Problem): Problem => {
+  const hint =
+    problem.code === 'E0203' ? undefined : (problem.hint ?? FORMS[`${problem.path.at(-1)}`]);
+  return hint ? { ...problem, hint } : problem;
+};
 
 interface Sheet {
   readonly report: Report;

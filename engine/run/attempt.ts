@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Digest, digestBytes } from '../../base/digest.ts';
+import { shellWords } from '../../base/shell-words.ts';
 import { tolerated } from '../../cache/failure.ts';
 import { removeFolder } from '../../cache/remove-folder.ts';
 import { coresOf } from '../conduct.ts';
@@ -166,7 +167,7 @@ async function logged(
   { log, share }: AttemptAccount,
   run: (onCpu: (seconds: number) => void) => Promise<ExecResult>,
 ): Promise<ExecResult> {
-  log.say(`$ ${argv.join(' ')}`);
+  log.say(`$ ${shellWords(argv)}`);
   const result = await run(share.charge);
   log.say(`exit code ${result.exitCode}`);
   return result;

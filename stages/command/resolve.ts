@@ -7,7 +7,7 @@ import type { WrittenOutput } from './declare.ts';
 import { type InputForm, pathOf, type ResolvedOutput } from './resolved.ts';
 
 interface Written {
-  readonly argv?: readonly string[];
+  readonly argv?: readonly (string | number | boolean)[];
   readonly run?: string;
   readonly env?: { readonly [name: string]: string | number | boolean };
   readonly pass_env?: readonly string[];
@@ -53,7 +53,7 @@ export function resolveCommand(settings: Canonical): ResolveResult {
       program: { argv: fingerprint, env: variables, passEnv, into: 'program' },
     }),
     with: {
-      ...(argv ? { argv } : { run: run as string }),
+      ...(argv ? { argv: argv.map(String) } : { run: run as string }),
       env: variables,
       pass_env: passEnv,
       ...(fingerprint && { fingerprint }),

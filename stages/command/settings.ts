@@ -13,10 +13,10 @@ const OutputPath = Type.String({
 export const CommandSettingsSchema = Type.Object(
   {
     argv: Type.Optional(
-      Type.Array(Type.String(), {
+      Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
         minItems: 1,
         description:
-          'The program and its arguments, one by one, without a shell. Either this or `run`',
+          'The program and its arguments, one by one, without a shell; numbers are written as JSON writes them. Either this or `run`',
       }),
     ),
     run: Type.Optional(

@@ -84,7 +84,7 @@ describe('logs', () => {
   it('prints what a node said when it last said anything', async () => {
     const { code, stdout } = await bench.auto('logs', 'talker');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^--- attempt 1, .*\n\$ sh -c echo better\nbetter\nexit code 0\n$/);
+    expect(stdout).toMatch(/^--- attempt 1, .*\n\$ sh -c 'echo better'\nbetter\nexit code 0\n$/);
   });
 
   it('prints an older run, found by the beginning of its id', async () => {

@@ -31,7 +31,7 @@ it('keeps what a program was, what it printed on both streams, and how it ended'
   await rig.run(one('echo to out; echo to err >&2; printf "no newline"'));
   const text = logOf('it');
   expect(text).toMatch(/^--- attempt 1, \d{4}-\d\d-\d\dT/);
-  expect(text).toContain('note: a choice was made\n$ sh -c echo to out;');
+  expect(text).toContain("note: a choice was made\n$ sh -c 'echo to out;");
   for (const line of ['to out', 'to err', 'no newline', 'exit code 0']) {
     expect(text.split('\n')).toContain(line);
   }

@@ -36,6 +36,10 @@ describe('a plan for people', () => {
     );
   });
 
+  it('says what is left out', () => {
+    expect(renderPlan([], end({ skipped: 3 }))).toBe('\nnothing to run, 0 up to date, 3 left out');
+  });
+
   it('says that everything is up to date', () => {
     const hits = PLAN.slice(0, 1);
     expect(renderPlan(hits, end({ cached: 1 }))).toBe('hit    structures\n\neverything up to date');

@@ -2,9 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { digestBytes } from '../../base/digest.ts';
 import type { RunSummary } from '../../engine/events.ts';
 import { paint } from '../../report/paint.ts';
-import { summaryWords, upToDateWords } from '../../report/summary.ts';
+import { failedWords, summaryWords, upToDateWords } from '../../report/summary.ts';
 import { durationWords } from '../../report/words.ts';
 import { summary } from './events.ts';
+
+describe('what failed', () => {
+  it('is said at the end, the first of many, with where the log is', () => {
+    const failed = Array.from({ length: 7 }, (_, at) => ({
+      ...{ node: `each[i=${at}]`, name: `each[i=${at}]` },
+      ...{ message: `${'long '.repeat(40)}\nsecond line`, begun: at > 0 },
+    }));
+    const lines = failedWords(failed, paint(false));
+    expect(lines).toHaveLength(7);
+    expect(lines[0]).toMatch(/^ {2}✗ each\[i=0\] {2}(long )+.*\.\.\.$/);
+    expect(lines.slice(-2)).toEqual([
+      '  and 2 more',
+      `  what was said: mlip-auto logs 'each[i=1]'`,
+    ]);
+    expect(failedWords(failed.slice(0, 1), paint(false))).toHaveLength(1);
+    expect(failedWords([], paint(false))).toEqual([]);
+  });
+});
 
 describe('the end of a run', () => {
   it('says what was executed and reused, and where the results are', () => {

@@ -5,6 +5,11 @@ import { faults, HEAD, loadText, nodesOf } from './support.ts';
 const matrix = (text: string, more = ''): string =>
   `${HEAD}params: { list: [Cu, Al], on: true, off: false, none: }\nnodes:\n  a:\n    uses: make\n    matrix: ${text}\n    with: { elements: ["\${{ matrix.e }}"] }\n${more}`;
 
+const hints = async (text: string): Promise<string[]> => {
+  const loaded = await loadText(text);
+  return loaded.ok ? [] : loaded.error.flatMap(({ hint }) => hint ?? []);
+};
+
 const ids = async (text: string): Promise<string[]> => (await nodesOf(text)).map(({ id }) => id);
 
 describe('a matrix', () => {
@@ -109,6 +114,14 @@ describe('what is wrong with a matrix', () => {
     ['{ e: [1, 2, 3] }', ['E0205 8:24 `elements[0]` must be text, this is the number 1']],
   ])('%s', async (text, expected) => {
     expect(await faults(matrix(text))).toEqual(expected);
+  });
+
+  it.each([
+    ['{ n: { range: [1, 3] } }', /\[first, last, count\]/],
+    ['{ zip: { e: [Cu] } }', /write `zip: true` beside the lists/],
+    ['{ e: [Cu], exclude: { e: Cu } }', /write a list of maps/],
+  ])('%s is told with the form that was meant', async (text, hint) => {
+    expect(await hints(matrix(text))).toContainEqual(expect.stringMatching(hint));
   });
 
   it('is that there is none, or no such node', async () => {

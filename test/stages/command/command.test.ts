@@ -59,11 +59,11 @@ describe('a command', () => {
       'import { writeFileSync } from "node:fs"; writeFileSync("o.json", JSON.stringify(process.argv.slice(2)));',
     );
     const yaml = command(
-      `argv: [node, turn.mjs, "\${{ params.word }}", "$HOME *"]\nfiles: { turn.mjs: turn.mjs }\noutputs: { made: o.json }`,
+      `argv: [node, turn.mjs, "\${{ params.word }}", "$HOME *", 5, 0.5, true]\nfiles: { turn.mjs: turn.mjs }\noutputs: { made: o.json }`,
       '    publish: { made: o.json }\n',
     );
     await rig.run(yaml);
-    expect(JSON.parse(rig.read('o.json'))).toEqual(['hello', '$HOME *']);
+    expect(JSON.parse(rig.read('o.json'))).toEqual(['hello', '$HOME *', '5', '0.5', 'true']);
     rig.write('turn.mjs', 'import { writeFileSync } from "node:fs"; writeFileSync("o.json", "1");');
     expect((await rig.run(yaml)).summary.nodes.executed).toBe(1);
     expect(rig.read('o.json')).toBe('1');
