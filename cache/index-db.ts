@@ -32,6 +32,7 @@ export class Index {
   readonly #beforeDurable: (() => void)[] = [];
   readonly #late: LateRows[] = [];
   #open: 'none' | 'plain' | 'durable' = 'none';
+  #written = 0;
 
   readonly #opened: number;
 
@@ -82,7 +83,13 @@ export class Index {
   /** Executes a change; how many rows it touched. */
   change(sql: string, ...values: Bindable[]): number {
     if (!this.writable) throw new Error('internal error: a state opened for reading was written');
+    this.#written += 1;
     return guarded('write the index', () => this.#statement(sql, 'run').run(...values).changes);
+  }
+
+  /** Another number whenever rows may not be what this connection read before, by its own doing. */
+  get written(): number {
+    return this.#written;
   }
 
   #statement(sql: string, shape: 'pluck' | 'raw' | 'run'): Prepared {
@@ -142,6 +149,7 @@ export class Index {
       for (const rows of late) rows.written();
       return result;
     } catch (error) {
+      this.#written += 1;
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       throw error;
     } finally {

@@ -7,6 +7,7 @@ import { codeOf } from './failure.ts';
 import { digestOfFile } from './hash-file.ts';
 import type { Index } from './index-db.ts';
 import { openLateMap } from './late-rows.ts';
+import { openReadAhead } from './read-ahead.ts';
 import { sealedStamp, unsealedStamp } from './sealed.ts';
 import { isRacy, type Stamp, stampOf } from './stamp.ts';
 
@@ -27,13 +28,28 @@ export interface KnownFile {
   readonly digest: Digest;
 }
 
+type FileRow = readonly [path: string, stamp: unknown, digest: unknown];
+
+const FROM = 'SELECT path, stamp, digest FROM files WHERE path >= ? ORDER BY path LIMIT ?';
+
 /** The input files known to an opened index. Links are followed: it is their target's bytes that count. */
 export function openInputFiles(index: Index): InputFiles {
   const late = openLateMap<KnownFile>(index, (path, { stamp, digest }) => {
     const sql = 'INSERT OR REPLACE INTO files VALUES (?, ?, ?)';
     index.change(sql, path, sealedStamp(stamp, digest, path), blobOf(digest));
   });
-  const known = (path: string): KnownFile | undefined => late.get(path) ?? recall(index, path);
+  const rows = openReadAhead<FileRow>(
+    (path, count) => index.rows(FROM, path, count),
+    () => index.written,
+  );
+  const known = (path: string): KnownFile | undefined => {
+    const before = late.get(path);
+    if (before) return before;
+    const row = rows.get(path);
+    const found = row && unsealedStamp(row[1], row[2], path);
+    if (row && !found) index.damage.add({ row: 'input file', of: path });
+    return found;
+  };
   return {
     digestFile(path) {
       const absolute = resolve(path);
@@ -52,16 +68,6 @@ export function openInputFiles(index: Index): InputFiles {
     },
     known,
   };
-}
-
-function recall(index: Index, path: string): KnownFile | undefined {
-  const row = index.rows<[unknown, unknown]>(
-    'SELECT stamp, digest FROM files WHERE path = ?',
-    path,
-  )[0];
-  const known = row && unsealedStamp(row[0], row[1], path);
-  if (row && !known) index.damage.add({ row: 'input file', of: path });
-  return known;
 }
 
 function reading<T>(work: () => T): Result<T, FileTrouble> {

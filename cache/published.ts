@@ -2,6 +2,7 @@ import type { Digest } from '../base/digest.ts';
 import { blobOf, digestOfBlob } from './blob.ts';
 import type { Index } from './index-db.ts';
 import { openLateMap } from './late-rows.ts';
+import { openReadAhead } from './read-ahead.ts';
 import { sealedStamp, unsealedStamp } from './sealed.ts';
 import type { Stamp } from './stamp.ts';
 
@@ -24,20 +25,28 @@ export interface Published {
 const INTEND = `INSERT INTO published (path, digest, stamp, next) VALUES (@path, @next, '', @next)
   ON CONFLICT (path) DO UPDATE SET next = @next`;
 
+type Row = readonly [path: string, digest: unknown, stamp: unknown, next: unknown];
+
+const FROM =
+  'SELECT path, digest, stamp, next FROM published WHERE path >= ? ORDER BY path LIMIT ?';
+
 /** The published files of an opened index. */
 export function openPublished(index: Index): Published {
   const late = openLateMap<PublishedFile>(index, (path, { digest, stamp }) => {
     const sql = 'INSERT OR REPLACE INTO published VALUES (?, ?, ?, NULL)';
     index.change(sql, path, blobOf(digest), sealedStamp(stamp, digest, path));
   });
+  const rows = openReadAhead<Row>(
+    (path, count) => index.rows(FROM, path, count),
+    () => index.written,
+  );
   return {
     get(path) {
       const waiting = late.get(path);
       if (waiting) return waiting;
-      const sql = 'SELECT digest, stamp, next FROM published WHERE path = ?';
-      const row = index.rows<[unknown, unknown, unknown]>(sql, path)[0];
+      const row = rows.get(path);
       if (!row) return undefined;
-      const [digest, stamp, next] = row;
+      const [, digest, stamp, next] = row;
       const whole = unsealedStamp(stamp, digest, path);
       if (!whole) index.damage.add({ row: 'published file', of: path });
       return whole && { ...whole, ...(Buffer.isBuffer(next) ? { next: digestOfBlob(next) } : {}) };

@@ -20,15 +20,21 @@ export function replaceFiles(
   return hasFiles(schema) ? replace(schema, schema, value, path, onFile) : value;
 }
 
-const known = new WeakMap<Schema, boolean>();
+const hasFiles = saidOnce(/"format":"file"/);
 
-function hasFiles(schema: Schema): boolean {
-  let has = known.get(schema);
-  if (has === undefined) {
-    has = /"format":"file"/.test(JSON.stringify(schema));
+/** Of a part, what it refers to may have some, too. */
+const mayHaveFiles = saidOnce(/"format":"file"|"\$ref":/);
+
+/** Whether a schema has such words; each is looked at once. */
+function saidOnce(words: RegExp): (schema: Schema) => boolean {
+  const known = new WeakMap<Schema, boolean>();
+  return (schema) => {
+    const before = known.get(schema);
+    if (before !== undefined) return before;
+    const has = words.test(JSON.stringify(schema));
     known.set(schema, has);
-  }
-  return has;
+    return has;
+  };
 }
 
 function replace(
@@ -61,7 +67,8 @@ const inner = (
   value: Canonical,
   path: Path,
   onFile: OnFile,
-): Canonical => (isMap(schema) ? replace(root, schema, value, path, onFile) : value);
+): Canonical =>
+  isMap(schema) && mayHaveFiles(schema) ? replace(root, schema, value, path, onFile) : value;
 
 function replaceMembers(
   root: Schema,
