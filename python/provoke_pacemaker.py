@@ -17,6 +17,12 @@ def cases(frame, text):
     nan = frame.copy()
     nan.loc[0, "energy_corrected"] = np.nan
     yield "nan", nan, text
+    other = frame.copy()
+    atoms = other.loc[0, "ase_atoms"].copy()
+    atoms.numbers[0] = 28
+    other.at[0, "ase_atoms"] = atoms
+    # tensorpot takes such atoms for others and says nothing: the wrapper refuses them before the start.
+    yield "other-element", other, text.replace("evaluator: tensorpot", "evaluator: pyace")
     yield "no-energy", frame.drop(columns=["energy_corrected", "energy"]), text
     yield "no-forces", frame.drop(columns=["forces"]), text
     yield "no-file", None, text

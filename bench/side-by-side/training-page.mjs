@@ -45,7 +45,8 @@ load before ${load.toFixed(1)}, node alone ${figure(node.alone)} s of CPU. CPU i
 const aboutFits = ([{ train, test }], functions) =>
   `Copper with EMT labels: strained and rattled crystals of 8 atoms, ${train.structures} fitted and ${test.structures} of other families held out; cutoff 6 Å, ${functions} functions. A fit is a whole
 \`mlip-auto run\` up to the training: what comes before is there. The errors are MAEs of the exported \`.yace\` by the same evaluator. pacemaker 0.4.0rc1, tensorpot on the
-CPU, one thread, \`kappa: 0.3\`, two densities (non-linear), its radial functions fitted too; native: linear.`;
+CPU, one thread, \`kappa: 0.3\`, two densities (non-linear), its radial functions fitted too; native: linear. EMT is smooth and without noise:
+the errors do not carry over to DFT; the times do.`;
 
 function fitTable(rows) {
   const cells = rows.map(({ words, cpu, wall, train, test }) => [
@@ -62,26 +63,25 @@ function fitTable(rows) {
 const energyOf = ({ energy_mae_mev_per_atom: energy }) => figure(energy);
 const forcesOf = ({ forces_mae_ev_per_angstrom: forces }) => figure(1000 * forces);
 
-/** When pacemaker is as good as each native fit, in both errors. */
+/** When pacemaker is as good as each native fit. */
 function sameError(rows) {
   const others = rows.filter(({ name }) => name.startsWith('pacemaker'));
   if (others.length === 0) return [];
-  const lines = rows.filter((one) => !others.includes(one)).map((native) => lineOf(native, others));
-  return ['Time to the same held-out error, in energies and forces both:', lines.join('\n')];
+  const lines = rows
+    .filter((one) => !others.includes(one))
+    .flatMap((native) => [
+      lineOf(native, others, 'energies', 'energy_mae_mev_per_atom'),
+      lineOf(native, others, 'forces', 'forces_mae_ev_per_angstrom'),
+    ]);
+  return ['Time to the same held-out error:', lines.join('\n')];
 }
 
-function lineOf(native, others) {
-  const { cpu, words } = native;
-  const first = others.find(
-    ({ test }) =>
-      test.energy_mae_mev_per_atom <= native.test.energy_mae_mev_per_atom &&
-      test.forces_mae_ev_per_angstrom <= native.test.forces_mae_ev_per_angstrom,
-  );
-  const last = others.at(-1);
-  const found = first
-    ? `reached by ${first.words} in ${figure(first.cpu)} s, ${figure(first.cpu / cpu)} times as long`
-    : `not reached by ${last.words} in ${figure(last.cpu)} s, ${figure(last.cpu / cpu)} times as long`;
-  return `* ${words}: ${figure(cpu)} s of CPU; ${found}.`;
+function lineOf({ cpu, words, test }, others, what, error) {
+  const first = others.find((one) => one.test[error] <= test[error]);
+  const other = first ?? others.at(-1);
+  const said = first ? 'as good is' : 'not yet as good is';
+  const longer = `${figure(other.cpu)} s, ${figure(other.cpu / cpu)} times as long`;
+  return `* ${what}, ${words}: ${figure(cpu)} s of CPU; ${said} ${other.words}: ${longer}.`;
 }
 
 const designTable = (design) =>

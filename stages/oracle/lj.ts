@@ -1,31 +1,22 @@
 import type { Canonical } from '../../base/canonical.ts';
 import { type Static, Type } from '../../base/doors/typebox.ts';
-import { fail, ok } from '../../base/result.ts';
+import { ok } from '../../base/result.ts';
 import type { ResolveResult } from '../../engine/stage.ts';
 import type { Calculator } from './calculator.ts';
 import { nativeBackend } from './native-backend.ts';
+import { fallingOff, positive } from './pair-potential.ts';
 
 const settings = {
-  epsilon: Type.Number({ exclusiveMinimum: 0, description: 'Depth of the well, eV' }),
-  sigma: Type.Number({
-    exclusiveMinimum: 0,
-    description: 'Distance at which the energy of a pair is 0, Å; the minimum is at 1.122 sigma',
-  }),
-  cutoff: Type.Optional(
-    Type.Number({ exclusiveMinimum: 0, description: 'Cutoff, Å. Default: 3 sigma' }),
-  ),
+  epsilon: positive('Depth of the well, eV'),
+  sigma: positive('Distance at which the energy of a pair is 0, Å; the minimum is at 1.122 sigma'),
+  cutoff: Type.Optional(positive('Cutoff, Å. Default: 3 sigma')),
   smooth: Type.Optional(
     Type.Boolean({
       description:
         'true: the energy of a pair goes to 0 smoothly from `onset` to `cutoff`; false: it is shifted to 0 at the cutoff, where forces jump. Default: false',
     }),
   ),
-  onset: Type.Optional(
-    Type.Number({
-      exclusiveMinimum: 0,
-      description: 'Where the smooth cutoff begins, Å. Default: 0.66 cutoff',
-    }),
-  ),
+  onset: Type.Optional(positive('Where the smooth cutoff begins, Å. Default: 0.66 cutoff')),
 };
 type Settings = Static<ReturnType<typeof Type.Object<typeof settings>>>;
 
@@ -54,9 +45,5 @@ function resolve(given: Canonical): ResolveResult {
   const cutoff = rest.cutoff ?? 3 * sigma;
   const plain = { calculator: 'lj', epsilon, sigma, cutoff };
   if (!smooth) return ok({ with: plain });
-  const onset = rest.onset ?? 0.66 * cutoff;
-  if (onset < cutoff) return ok({ with: { ...plain, smooth, onset } });
-  return fail([
-    { path: ['onset'], message: `onset ${onset} Å is not below the cutoff ${cutoff} Å` },
-  ]);
+  return fallingOff({ ...plain, smooth, onset: rest.onset ?? 0.66 * cutoff });
 }

@@ -1,32 +1,20 @@
 import type { Canonical } from '../../base/canonical.ts';
 import { type Static, Type } from '../../base/doors/typebox.ts';
-import { fail, ok } from '../../base/result.ts';
 import type { ResolveResult } from '../../engine/stage.ts';
 import type { Calculator } from './calculator.ts';
 import { nativeBackend } from './native-backend.ts';
+import { fallingOff, positive } from './pair-potential.ts';
 
 const settings = {
-  epsilon: Type.Number({ exclusiveMinimum: 0, description: 'Depth of the well, eV' }),
-  r0: Type.Number({ exclusiveMinimum: 0, description: 'Distance of the minimum, Å' }),
+  epsilon: positive('Depth of the well, eV'),
+  r0: positive('Distance of the minimum, Å'),
   rho0: Type.Optional(
-    Type.Number({
-      exclusiveMinimum: 0,
-      description:
-        'Steepness; the curvature at the minimum is 2 epsilon (rho0/r0)^2. Default: 6, near Lennard-Jones',
-    }),
+    positive(
+      'Steepness; the curvature at the minimum is 2 epsilon (rho0/r0)^2. Default: 6, near Lennard-Jones',
+    ),
   ),
-  onset: Type.Optional(
-    Type.Number({
-      exclusiveMinimum: 0,
-      description: 'Where the cutoff function begins to fall, Å. Default: 1.9 r0',
-    }),
-  ),
-  cutoff: Type.Optional(
-    Type.Number({
-      exclusiveMinimum: 0,
-      description: 'Where the cutoff function is 0, Å. Default: 2.7 r0',
-    }),
-  ),
+  onset: Type.Optional(positive('Where the cutoff function begins to fall, Å. Default: 1.9 r0')),
+  cutoff: Type.Optional(positive('Where the cutoff function is 0, Å. Default: 2.7 r0')),
 };
 type Settings = Static<ReturnType<typeof Type.Object<typeof settings>>>;
 
@@ -49,9 +37,5 @@ function resolve(given: Canonical): ResolveResult {
   const { epsilon, r0, rho0 = 6, ...rest } = given as unknown as Settings;
   const onset = rest.onset ?? 1.9 * r0;
   const cutoff = rest.cutoff ?? 2.7 * r0;
-  if (onset < cutoff)
-    return ok({ with: { calculator: 'morse', epsilon, r0, rho0, onset, cutoff } });
-  return fail([
-    { path: ['onset'], message: `onset ${onset} Å is not below the cutoff ${cutoff} Å` },
-  ]);
+  return fallingOff({ calculator: 'morse', epsilon, r0, rho0, onset, cutoff });
 }

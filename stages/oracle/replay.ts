@@ -2,12 +2,12 @@ import { type Static, Type } from '../../base/doors/typebox.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { FileReference, ItemResult, ItemTask, StageContext } from '../../engine/stage.ts';
 import type { Calculator } from './calculator.ts';
+import { fileBatch, fileSetting } from './file-batch.ts';
 
 const settings = {
-  database: Type.String({
-    format: 'file',
-    description: 'The ase.db with the labels (SQLite); structures are found in it by their digest',
-  }),
+  database: fileSetting(
+    'The ase.db with the labels (SQLite); structures are found in it by their digest',
+  ),
   level: Type.Optional(
     Type.String({
       minLength: 1,
@@ -36,22 +36,20 @@ export const replayCalculator: Calculator = {
     },
     cost: { features: () => ({ items: 1 }), prior: { cpuSeconds: () => 1e-4, spread: 5 } },
     batch: 256,
-    calculate,
+    calculate: fileBatch('database', lookUp),
   },
 };
 
-async function calculate(
+async function lookUp(
   tasks: readonly ItemTask[],
+  database: FileReference,
   context: StageContext,
 ): Promise<readonly ItemResult[]> {
-  const [first] = tasks;
-  if (!first) return [];
   const { openRecorded } = await import('./recorded-labels.ts');
-  const { level } = first.with as { readonly level?: string };
-  const reference = first.with.database as unknown as FileReference;
-  const recorded = openRecorded(reference.file, () => context.readFile(reference));
+  const recorded = openRecorded(database.file, () => context.readFile(database));
   if (!recorded.ok) return tasks.map(() => recorded);
   return tasks.map((task) => {
+    const { level } = task.with as { readonly level?: string };
     const label = recorded.value(task, level);
     return label.ok ? label : fail({ class: 'invalid' as const, ...label.error });
   });

@@ -1,17 +1,17 @@
-import { type Static, Type } from '../../base/doors/typebox.ts';
+import type { Static, Type } from '../../base/doors/typebox.ts';
 import { ok } from '../../base/result.ts';
 import type { FileReference, ItemResult, ItemTask, StageContext } from '../../engine/stage.ts';
 import type { Calculator } from './calculator.ts';
+import { fileBatch, fileSetting } from './file-batch.ts';
 import { perAtom } from './native-backend.ts';
 
 /** The task's module beside this one: as a source in tests, compiled otherwise. */
 const taskModule = import.meta.url.replace(/yace(\.[jt]s)$/, 'yace-task$1');
 
 const settings = {
-  potential: Type.String({
-    format: 'file',
-    description: 'The .yace file, of pacemaker or of the train stage; its content is in the key',
-  }),
+  potential: fileSetting(
+    'The .yace file, of pacemaker or of the train stage; its content is in the key',
+  ),
 };
 type Settings = Static<ReturnType<typeof Type.Object<typeof settings>>>;
 
@@ -29,22 +29,21 @@ export const yaceCalculator: Calculator = {
     },
     cost: perAtom(2e-4),
     batch: 64,
-    calculate,
+    calculate: fileBatch('potential', evaluate),
   },
 };
 
-async function calculate(
+function evaluate(
   tasks: readonly ItemTask[],
+  potential: FileReference,
   context: StageContext,
 ): Promise<readonly ItemResult[]> {
-  const [first] = tasks;
-  if (!first) return [];
-  const reference = first.with.potential as FileReference;
-  const { bytes, name } = context.readFile(reference);
+  const { bytes, name } = context.readFile(potential);
+  const text = Buffer.from(bytes).toString('utf8');
   return context.compute<readonly ItemResult[]>(
     { module: taskModule, name: 'labelBatch' },
     {
-      potential: { digest: reference.file, text: Buffer.from(bytes).toString('utf8'), name },
+      potential: { digest: potential.file, text, name },
       structures: tasks.map((task) => task.bytes),
     },
   );

@@ -3,7 +3,7 @@
 // What it was asked for goes into `calls.jsonl` beside it; `steer.json` beside it says what shall go wrong:
 //   once        steps (dataset, pacemaker, pace_yaml2yace, pace_activeset) that end with a code, each one time
 //   says        what that step prints on its standard error then; code: the code it ends with
-//   hangAfter   iterations after which it waits for its end, one time
+//   hangAfter   iterations (of all steps of a ladder together) after which it waits for its end, one time
 //   lie         what its log says wrong, meV/atom; leaves: files that it does not leave; empty: a log without iterations
 //   halfInterim its interim potential is cut short
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const steer = existsSync(steering) ? JSON.parse(readFileSync(steering, 'utf8')) 
 const forget = (change) => writeFileSync(steering, JSON.stringify({ ...steer, ...change }));
 const own = readable('input.yaml');
 const begun = readable('start.yaml');
+const LADDER = Number(/ladder_step: (\d+)/.exec(own ?? '')?.[1] ?? 0);
 appendFileSync(
   join(here, 'calls.jsonl'),
   `${JSON.stringify({ words, input: job === 'tool' && name === 'pacemaker' ? own : undefined, threads: process.env.OMP_NUM_THREADS })}\n`,
@@ -126,17 +127,42 @@ async function train() {
     leave('output_potential.yaml', begun);
     return;
   }
-  const [energy, forces] = rmse();
-  for (let at = 1; at <= most && !steer.empty; at++) {
-    const interim = basis(size);
-    writeFileSync('interim_potential_0.yaml', steer.halfInterim ? interim.slice(0, -40) : interim);
-    say(
-      `I - Iteration   #${at}    (${at + 1} evals):        Loss: 1.5000e-0${at % 9} | RMSE Energy(low): ${energy.toFixed(2)} (1.0) meV/at | Forces(low): ${forces.toFixed(2)} (1.0) meV/A | Time/eval: 1.0 mcs/at`,
-    );
-    if (at === steer.hangAfter) await hang();
+  let total = 0;
+  for (const [step, functions] of steps(size).entries()) {
+    if (LADDER > 0) writeFileSync('current_extended_potential.yaml', basis(functions));
+    for (let at = 1; at <= most && !steer.empty; at++) {
+      const interim = basis(functions);
+      writeFileSync(
+        'interim_potential_0.yaml',
+        steer.halfInterim ? interim.slice(0, -40) : interim,
+      );
+      iteration(at, functions);
+      if (++total === steer.hangAfter) await hang();
+    }
+    if (LADDER > 0) writeFileSync(`interim_potential_ladder_step_${step}.yaml`, basis(functions));
   }
   writeFileSync('fitting_data_info.pckl.gzip', 'what the active set is found from');
   leave('output_potential.yaml', basis(size));
+}
+
+/** Numbers of functions: with a ladder, those of its steps; one that is not grown from starts at none, as the real one's. */
+function steps(size) {
+  if (LADDER === 0) return [size];
+  const all = [];
+  let have = rest.includes('-ip') ? begun.match(/type:/g).length : 0;
+  while (have < size) {
+    have = Math.min(size, have + LADDER);
+    all.push(have);
+  }
+  return all;
+}
+
+/** The loss has the number of functions before its point. */
+function iteration(at, functions) {
+  const [energy, forces] = rmse();
+  say(
+    `I - Iteration   #${at}    (${at + 1} evals):        Loss: ${functions}.5000e-0${at % 9} | RMSE Energy(low): ${energy.toFixed(2)} (1.0) meV/at | Forces(low): ${forces.toFixed(2)} (1.0) meV/A | Time/eval: 1.0 mcs/at`,
+  );
 }
 
 function say(line) {

@@ -37,30 +37,49 @@ export function readCheckpoint(folder: string): GoOn | undefined {
   return { ...(JSON.parse(readFileSync(mark, 'utf8')) as Progress), file };
 }
 
+/** What a fit has come to now; `isFitted`: since its start, or that of the ladder's step that it is at. */
+interface Now extends Omit<Progress, 'whole'> {
+  readonly isFitted: boolean;
+}
+
 /**
- * Keeps the interim potential of a running or ended fit; `false` where it has none that is whole (it may be
- * half written at this moment). The potential is put in place first, what is said of it last.
+ * Keeps what a running or ended fit has: its interim potential, or, where that is not whole (it may be half written at
+ * this moment) or has no iteration behind it, the end of its ladder's last step. Says which; undefined where there is
+ * neither, or nothing better than what was kept before. The potential is put in place first, what is said of it last.
  */
 export function keepCheckpoint(
   folder: string,
   work: string,
-  { iterations, starts }: Omit<Progress, 'whole'>,
-): boolean {
-  const text = newest(work, /^interim_potential_\d+\.yaml$/);
+  { iterations, starts, isFitted }: Now,
+): 'interim' | 'step' | undefined {
   const target = newest(work, /^target_potential\.yaml$/);
   const step = newest(work, /^current_extended_potential\.yaml$/) ?? target;
-  const basis = text === undefined ? undefined : readBasis(text);
-  const wanted = step === undefined ? undefined : countOf(step);
-  if (text === undefined || basis?.functions !== wanted) return false;
-  const whole = target !== undefined && countOf(target) === basis?.functions;
+  const interim = isFitted ? newest(work, /^interim_potential_\d+\.yaml$/) : undefined;
+  const isWhole = functionsOf(interim) > 0 && functionsOf(interim) === countOf(step);
+  const text = isWhole ? interim : endOfStep(folder, work);
+  if (text === undefined) return undefined;
+  const progress = { iterations, whole: countOf(target) === functionsOf(text), starts };
   rmSync(join(folder, MARK), { force: true });
   place(folder, POTENTIAL, text);
-  place(folder, MARK, JSON.stringify({ iterations, whole, starts } satisfies Progress));
-  return true;
+  place(folder, MARK, JSON.stringify(progress satisfies Progress));
+  return isWhole ? 'interim' : 'step';
 }
 
+/** What the ladder's last step ended with, unless something as large or larger is kept already. */
+function endOfStep(folder: string, work: string): string | undefined {
+  const text = newest(work, /^interim_potential_ladder_step_\d+\.yaml$/);
+  const kept = readCheckpoint(folder);
+  const before = kept ? functionsOf(readFileSync(kept.file, 'utf8')) : 0;
+  return functionsOf(text) > before ? text : undefined;
+}
+
+/** Functions of a potential that is whole; else none. */
+const functionsOf = (text: string | undefined): number =>
+  text === undefined ? 0 : (readBasis(text)?.functions ?? 0);
+
 /** Functions in a potential file, be its coefficients what they are. */
-const countOf = (text: string): number => [...text.matchAll(/^ *- *\{ *type:/gm)].length;
+const countOf = (text: string | undefined): number =>
+  [...(text ?? '').matchAll(/^ *- *\{ *type:/gm)].length;
 
 function newest(folder: string, name: RegExp): string | undefined {
   const files = readdirSync(folder)

@@ -7,22 +7,9 @@ import { FILES } from './input-file.ts';
 import type { Lab } from './lab.ts';
 import { type Iteration, iterationIn, type LogFacts, readLog } from './log.ts';
 import type { PacemakerHow } from './resolved.ts';
+import type { Start } from './start.ts';
 import { runWorker } from './tools.ts';
 import { trouble, troubleOf } from './trouble.ts';
-
-/**
- * How a fit begins. `anew`: from nothing. `grow`: from a potential with some of the functions, the others added.
- * `refine`: from a potential with all of them, as it is: given to pacemaker as one to grow from, it would fit nothing.
- */
-export interface Start {
-  readonly kind: 'anew' | 'grow' | 'refine';
-  readonly from?: string;
-  readonly maxIterations: number;
-  /** Iterations of earlier attempts, which count as done. */
-  readonly done: number;
-  /** How often this fit was begun, this time included. */
-  readonly starts: number;
-}
 
 interface FitRun {
   readonly lab: Lab;
@@ -61,9 +48,9 @@ export async function runFit(
 }
 
 /** A failure that says what is kept of the fit. */
-function goesOn(failure: StageFailure, kept: number | undefined): StageFailure {
+function goesOn(failure: StageFailure, kept: string | undefined): StageFailure {
   if (kept === undefined) return failure;
-  const hint = `iteration ${kept} is kept, and the next attempt goes on from it: run again, or let it be retried: \`retry: { attempts: 3 }\``;
+  const hint = `${kept} is kept, and the next attempt goes on from it: run again, or let it be retried: \`retry: { attempts: 3 }\``;
   return { ...failure, hint };
 }
 
@@ -82,8 +69,8 @@ const textOf = ({ folder }: Lab): string => {
 
 interface Watch {
   readonly hear: (text: string) => void;
-  /** Keeps the interim potential as it is now; the number of its iteration. */
-  readonly keep: () => number | undefined;
+  /** Keeps the interim potential as it is now; what is kept, in words. */
+  readonly keep: () => string | undefined;
 }
 
 /** Follows what pacemaker prints. */
@@ -91,24 +78,27 @@ function openWatch(lab: Lab, { done, starts }: Start, maxIterations: number): Wa
   let rest = '';
   let last: Iteration | undefined;
   let keptAt = Date.now();
-  let kept: number | undefined;
-  const keep = (): number | undefined => {
-    if (last === undefined || last.iteration === 0) return kept;
+  let kept: string | undefined;
+  const keep = (): string | undefined => {
+    if (last === undefined) return kept;
     const iterations = done + last.iteration;
-    if (keepCheckpoint(lab.checkpoint, lab.folder, { iterations, starts })) kept = iterations;
+    const now = { iterations, starts, isFitted: last.iteration > 0 };
+    const what = keepCheckpoint(lab.checkpoint, lab.folder, now);
+    if (what === 'interim') kept = `iteration ${iterations}`;
+    if (what === 'step') kept = 'the last whole step of the ladder';
     return kept;
   };
   const hear = (text: string): void => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    const found = lines
-      .map(iterationIn)
-      .filter((one) => one !== undefined)
-      .at(-1);
+    const all = lines.map(iterationIn).filter((one) => one !== undefined);
+    const found = all.at(-1);
     if (!found) return;
+    const before = [last, ...all];
+    const isNextStep = all.some(({ iteration }, i) => iteration < (before[i]?.iteration ?? 0));
     last = found;
     lab.progress(done + found.iteration, done + maxIterations, wordsOf(found));
-    if (Date.now() - keptAt < KEEP_EVERY) return;
+    if (!isNextStep && Date.now() - keptAt < KEEP_EVERY) return;
     keep();
     keptAt = Date.now();
   };

@@ -14,7 +14,8 @@ import { believe, errorsOf, withLoneAtoms } from './judge.ts';
 import type { Lab } from './lab.ts';
 import type { LogFacts } from './log.ts';
 import type { PacemakerHow, ResolvedPacemaker } from './resolved.ts';
-import { runFit, type Start } from './run-fit.ts';
+import { runFit } from './run-fit.ts';
+import { goingOn, type Start, startFrom } from './start.ts';
 import { writeTable } from './tools.ts';
 import type { TrainingResult } from './training-result.ts';
 import { trouble } from './trouble.ts';
@@ -109,26 +110,35 @@ export class PacemakerWrapper {
     initial: string | undefined,
     began: number,
   ): Promise<Result<Fitted, StageFailure>> {
-    const { settings, how } = this.#job;
+    const { settings } = this.#job;
     const left = readCheckpoint(this.#lab.checkpoint);
     const begin = left ? goingOn(settings, left) : startFrom(this.#lab, settings, facts, initial);
-    if (left) this.#lab.note(`goes on after iteration ${left.iterations} of an attempt before`);
-    if (begin.from) copyFileSync(begin.from, join(this.#lab.folder, 'start.yaml'));
-    const setting = { ...settings, max_iter: begin.maxIterations };
-    const input = inputText(inputValue(setting, facts, how));
-    writeFileSync(join(this.#lab.folder, FILES.input), input);
-    const run = { lab: this.#lab, how, began, maxIterations: begin.maxIterations };
-    const log = await runFit(run, begin);
-    if (!log.ok) return log;
+    if (left) this.#lab.note(`goes on ${whereOf(begin)} of an attempt before`);
+    const ended = await this.#run(facts, begin, began);
+    if (!ended.ok || begin.kind !== 'grow') return ended;
+    const { nothingAdded, last } = ended.value.log;
+    if (!nothingAdded || last !== undefined) return ended;
     // A potential that has every function already does not grow, and pacemaker then fits nothing: it is refined.
-    if (log.value.nothingAdded && log.value.last === undefined && begin.kind === 'grow') {
-      this.#lab.note(
-        'the potential to go on from has all functions already: it is fitted as it is',
-      );
-      const again = await runFit(run, { ...begin, kind: 'refine' });
-      return again.ok ? ok({ log: again.value, starts: begin.starts }) : again;
-    }
-    return ok({ log: log.value, starts: begin.starts });
+    this.#lab.note('the potential to go on from has all functions already: it is fitted as it is');
+    return this.#run(facts, { ...begin, kind: 'refine' }, began);
+  }
+
+  /** One run of pacemaker from its start to its end. */
+  async #run(
+    facts: InputFacts,
+    start: Start,
+    began: number,
+  ): Promise<Result<Fitted, StageFailure>> {
+    const { settings, how } = this.#job;
+    const { kind, from, maxIterations, starts } = start;
+    if (from) copyFileSync(from, join(this.#lab.folder, 'start.yaml'));
+    // A ladder builds its functions up from the first step: what has them all would be lost.
+    const { ladder, ...flat } = settings;
+    const used = kind === 'refine' || !ladder ? flat : { ...flat, ladder };
+    const input = inputText(inputValue({ ...used, max_iter: maxIterations }, facts, how));
+    writeFileSync(join(this.#lab.folder, FILES.input), input);
+    const log = await runFit({ lab: this.#lab, how, began, maxIterations }, start);
+    return log.ok ? ok({ log: log.value, starts }) : log;
   }
 
   /** Converts, finds the active set, and looks at what came out. */
@@ -179,6 +189,9 @@ function emptyFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
 }
 
+const whereOf = ({ kind, done }: Start): string =>
+  kind === 'grow' ? 'from the step of the ladder' : `after iteration ${done}`;
+
 interface Fitted {
   readonly log: LogFacts;
   readonly starts: number;
@@ -221,33 +234,4 @@ export function inputFacts(
     functionsPerElement: size === 'auto' ? defaultBasisSize(rows, elements.value.length) : size,
     hasTest: data.test.length > 0,
   });
-}
-
-/** How a fit goes on that was ended: as it was, or with the next step of its ladder. */
-function goingOn(
-  { max_iter, ladder }: ResolvedPacemaker,
-  left: NonNullable<ReturnType<typeof readCheckpoint>>,
-): Start {
-  const starts = left.starts + 1;
-  if (ladder && !left.whole) {
-    return { kind: 'grow', from: left.file, maxIterations: max_iter, done: 0, starts };
-  }
-  const maxIterations = Math.max(1, max_iter - left.iterations);
-  return { kind: 'refine', from: left.file, maxIterations, done: left.iterations, starts };
-}
-
-/** How a fit begins that nobody began before. */
-function startFrom(
-  { folder }: Lab,
-  { max_iter }: ResolvedPacemaker,
-  { functionsPerElement, elements }: InputFacts,
-  initial: string | undefined,
-): Start {
-  const start = { maxIterations: max_iter, done: 0, starts: 1 };
-  if (initial === undefined) return { kind: 'anew', ...start };
-  const from = join(folder, 'initial.yaml');
-  writeFileSync(from, initial);
-  const functions = readBasis(initial)?.functions ?? 0;
-  const isFull = functions >= functionsPerElement * elements.length;
-  return { kind: isFull ? 'refine' : 'grow', from, ...start };
 }

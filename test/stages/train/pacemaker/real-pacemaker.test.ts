@@ -3,39 +3,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPacemaker, type PacemakerRequest } from '../../../../cli/open-pacemaker.ts';
 import { evaluateAce, prepareEvaluator } from '../../../../science/ace/evaluate.ts';
 import { parseYace } from '../../../../science/ace/yace.ts';
-import type { Observation } from '../../../../science/ace-fit/observation.ts';
-import { emt } from '../../../../science/emt/emt.ts';
 import { troubleOf } from '../../../../stages/train/pacemaker/trouble.ts';
 import { GIVEN, threadVariables, workerPath } from '../../../../stages/train/pacemaker/worker.ts';
 import type { Trained } from '../../../../stages/train/pacemaker/wrapper.ts';
 import { ROOT } from '../../../support/command.ts';
 import { absent, componentPath } from '../../../support/component.ts';
+import { DATA, realFits } from './real-fit.ts';
 
 const without = absent('pacemaker');
 const LONG = 1_200_000;
-
-/** fcc aluminium of four atoms, strained and shaken by a fixed rule; labels by EMT. */
-function labelled(n: number): Observation {
-  const a = 4.05 * (1 + 0.01 * ((n % 9) - 4));
-  const shake = (i: number): number => 0.12 * (((7919 * (12 * n + i + 1)) % 1009) / 1009 - 0.5);
-  const places = [0, 0, 0, 0, 0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0];
-  const structure = {
-    numbers: Int32Array.of(13, 13, 13, 13),
-    positions: Float64Array.from(places, (place, i) => place * a + shake(i)),
-    cell: Float64Array.of(a, 0, 0, 0, a, 0, 0, 0, a),
-    periodic: [true, true, true] as const,
-  };
-  const label = emt(structure);
-  if (!label.ok) throw new Error('EMT refuses');
-  const { energy, forces } = label.value;
-  return { structure, energy, forces, weight: 1, family: String(n), group: '', key: String(n) };
-}
-
-const ALL = Array.from({ length: 30 }, (_, n) => labelled(n));
-const DATA = { fit: ALL.slice(0, 25), test: ALL.slice(25) };
 
 describe.skipIf(without)('the real pacemaker', () => {
   let folder: string;
@@ -51,30 +29,7 @@ describe.skipIf(without)('the real pacemaker', () => {
     fit: DATA.fit.map((one, n) => (n === 0 ? { ...one, weight: 5 } : one)),
   };
 
-  const train = async (
-    name: string,
-    config: PacemakerRequest['config'],
-    more: Partial<PacemakerRequest> = {},
-    initial?: string,
-  ) => {
-    const opened = await openPacemaker({
-      config: {
-        cutoff: 4.5,
-        b_basis_size: 10,
-        ...config,
-        pacemaker: {
-          python: componentPath('pacemaker'),
-          shape: { nradmax: [5, 2], lmax: [0, 1] },
-          ...config.pacemaker,
-        },
-      },
-      data: DATA,
-      folder: join(folder, name),
-      ...more,
-    });
-    if (!opened.ok) throw new Error(opened.error.join('; '));
-    return opened.value.train(initial);
-  };
+  const train = (...args: Parameters<ReturnType<typeof realFits>>) => realFits(folder)(...args);
   const trained = async (...args: Parameters<typeof train>): Promise<Trained> => {
     const ended = await train(...args);
     if (!ended.ok) throw new Error(`${ended.error.message} ${ended.error.hint ?? ''}`);
@@ -220,6 +175,7 @@ describe.skipIf(without)('the real pacemaker', () => {
         'no-file': 'pacemaker found no file fit.pckl.gzip (E0712)',
         'no-forces': 'the table of the dataset has no forces (E0711)',
         'no-potential': 'input.yaml has no section `potential` (E0712)',
+        'other-element': 'the dataset has Ni, and the potential has not (E0711)',
         killed: 'pacemaker was ended by signal 9 (E0714)',
       });
     },
