@@ -72,6 +72,10 @@ const stopped = (iterations) => ({
   settings: `backend: pacemaker, kappa: 0.3, max_iter: ${iterations}`,
 });
 
+const SOURCE = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT })
+  .toString()
+  .trim();
+
 /** Rows of an earlier call that was ended. */
 const kept =
   values.keep !== undefined && existsSync(values.keep)
@@ -83,7 +87,7 @@ const kept =
 
 function row(kind, name, make) {
   const known = kept.find((one) => one.kind === kind && one.name === name);
-  const found = known ?? { kind, name, ...make() };
+  const found = known ?? { kind, name, source: SOURCE, ...make() };
   if (!known && values.keep) appendFileSync(values.keep, `${JSON.stringify(found)}\n`);
   console.log(JSON.stringify(found));
   return found;
@@ -159,7 +163,6 @@ function callRow(words, folder) {
   return row('call', 'call', () => ({
     words: words.map((word) => (word === values.keep ? 'FILE' : word)).join(' '),
     date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    source: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT }).toString().trim(),
     load: loadavg()[0],
     node: slowness(folder),
   }));

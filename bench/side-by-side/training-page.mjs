@@ -3,7 +3,7 @@ import { availableParallelism, release, type } from 'node:os';
 
 /**
  * @typedef {{ structures: number, energy_mae_mev_per_atom: number, forces_mae_ev_per_angstrom: number }} Errors
- * @typedef {{ name: string, words: string, cpu: number, wall: number, test: Errors, train: Errors }} Fit
+ * @typedef {{ name: string, source?: string, words: string, cpu: number, wall: number, test: Errors, train: Errors }} Fit
  * @typedef {{ name: string, ours: number, theirs?: number }} Design CPU ms an atom, by number of functions
  * @typedef {{ words: string, date: string, source: string, load: number, node: { alone: number, slowness: number } }} Call
  */
@@ -24,7 +24,7 @@ const figure = (value) => String(Number(value.toPrecision(3)));
 export function trainingPage({ call, structures, functions, rows, design, squares }) {
   return `${[
     '# Training, beside pacemaker',
-    head(call),
+    head(call, rows),
     aboutFits(rows, functions),
     fitTable(rows),
     ...sameError(rows),
@@ -38,9 +38,16 @@ least of several calls. pyace is python-ace 0.4.0rc1 in C++.`,
   ].join('\n\n')}\n`;
 }
 
-const head = ({ words, date, source, load, node }) =>
-  `Made by \`node bench/train.mjs${words ? ` ${words}` : ''}\` at ${date}, source ${source}, on ${type()} ${release()}, ${availableParallelism()} cores, Node ${process.versions.node};
+const head = ({ words, date, source, load, node }, rows) =>
+  `Made by \`node bench/train.mjs${words ? ` ${words}` : ''}\` at ${date}, source ${source}${others(source, rows)}, on ${type()} ${release()}, ${availableParallelism()} cores, Node ${process.versions.node};
 load before ${load.toFixed(1)}, node alone ${figure(node.alone)} s of CPU. CPU is user + system of the whole tree of processes and the figure to trust.`;
+
+/** Fits that were measured later, of another source. */
+function others(source, rows) {
+  const later = rows.filter((row) => row.source !== undefined && row.source !== source);
+  const names = later.map(({ name, source: own }) => `${name} at ${own}`);
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
+}
 
 const aboutFits = ([{ train, test }], functions) =>
   `Copper with EMT labels: strained and rattled crystals of 8 atoms, ${train.structures} fitted and ${test.structures} of other families held out; cutoff 6 Å, ${functions} functions. A fit is a whole

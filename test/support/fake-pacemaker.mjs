@@ -170,7 +170,9 @@ function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
+/** Until it is ended; without whoever started it, it ends itself. */
 function hang() {
   forget({ hangAfter: undefined });
-  return new Promise((resolve) => setTimeout(resolve, 1e8));
+  const parent = process.ppid;
+  return new Promise(() => setInterval(() => process.ppid === parent || process.exit(1), 1000));
 }
