@@ -1,6 +1,7 @@
 import type { Digest } from '../base/digest.ts';
 import { blobOf, blobOfAll, sortedDigests } from './blob.ts';
 import type { Index } from './index-db.ts';
+import { insertMany } from './insert-many.ts';
 import { mended } from './mend.ts';
 import type { Objects } from './objects.ts';
 import { restoredRecord } from './restore-record.ts';
@@ -70,6 +71,8 @@ export interface Actions {
   findEach(keys: readonly Digest[]): Iterable<readonly [place: number, record: ActionRecord]>;
   /** Writes or replaces a record: after the objects that it names, in the same transaction. */
   record(key: Digest, record: ActionRecord): void;
+  /** {@link record} for many different keys. */
+  recordMany(records: readonly (readonly [Digest, ActionRecord])[]): void;
   /** Removes a record: before its work starts anew. */
   forget(key: Digest): void;
 }
@@ -103,6 +106,13 @@ export function recordIn(
   return readSealed<ActionRecord>(whole, key);
 }
 
+const WRITE = 'INSERT OR REPLACE INTO actions';
+
+const rowOf = (key: Digest, record: ActionRecord): [Buffer, string] => [
+  blobOf(key),
+  sealed(JSON.stringify(record), key),
+];
+
 /** The actions of an opened index. */
 export function openActions(index: Index, objects: Objects): Actions {
   return {
@@ -118,11 +128,12 @@ export function openActions(index: Index, objects: Objects): Actions {
     },
     findEach: (keys) => findEach(index, objects, keys),
     record(key, record) {
-      index.change(
-        'INSERT OR REPLACE INTO actions VALUES (?, ?)',
-        blobOf(key),
-        sealed(JSON.stringify(record), key),
-      );
+      index.change(`${WRITE} VALUES (?, ?)`, ...rowOf(key, record));
+    },
+    recordMany(records) {
+      const rows: (Buffer | string)[] = [];
+      for (const [key, record] of records) rows.push(...rowOf(key, record));
+      insertMany(index, WRITE, 2, rows);
     },
     forget(key) {
       const blob = blobOf(key);

@@ -15,7 +15,8 @@ import { errorDiagnostic } from '../base/diagnostic.ts';
 import type { Digest } from '../base/digest.ts';
 import { StateFailure, tolerated } from './failure.ts';
 import { digestOfFile } from './hash-file.ts';
-import type { ObjectLoss, Objects } from './objects.ts';
+import type { ObjectLoss } from './large-objects.ts';
+import type { Objects } from './objects.ts';
 
 /** A whole, verified copy beside its target, not yet in place. */
 export type PreparedCopy = string & { readonly __brand: 'PreparedCopy' };

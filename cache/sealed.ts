@@ -3,7 +3,8 @@ import { blobOf, digestOfBlob } from './blob.ts';
 import type { Stamp } from './stamp.ts';
 
 /** How a sealed text ends: a member that older programs read over. */
-const SEAL = /^(.*?),?"check":"([0-9a-f]{16})"\}$/s;
+const SEAL = /^"check":"[0-9a-f]{16}"\}$/;
+const SEAL_LENGTH = '"check":"0123456789abcdef"}'.length;
 
 /**
  * JSON of an object as the index keeps it: with a digest of itself and of what it belongs to as the last
@@ -18,9 +19,11 @@ export function sealed(json: string, of: string): string {
 /** The JSON that was sealed; `undefined` where it is not what it was. Rows of older programs have no seal. */
 export function unsealed(text: unknown, of: string): string | undefined {
   if (typeof text !== 'string') return undefined;
-  const [, body, check] = SEAL.exec(text) ?? [];
-  if (body === undefined) return isJson(text) ? text : undefined;
-  return check === checkOf(body, of) ? `${body}}` : undefined;
+  const seal = text.slice(-SEAL_LENGTH);
+  if (!SEAL.test(seal)) return isJson(text) ? text : undefined;
+  const end = text.length - SEAL_LENGTH;
+  const body = text.slice(0, text[end - 1] === ',' ? end - 1 : end);
+  return seal.slice(9, -2) === checkOf(body, of) ? `${body}}` : undefined;
 }
 
 function isJson(text: string): boolean {
@@ -76,4 +79,4 @@ export function unsealedStamp(
 const STAMP = /^\d+ -?\d+ -?\d+ \d+$/;
 
 const checkOf = (body: string, of: string): string =>
-  digestHex(digestBytes(Buffer.from(`${of}\n${body}`))).slice(0, 16);
+  digestHex(digestBytes(`${of}\n${body}`)).slice(0, 16);

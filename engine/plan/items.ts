@@ -86,6 +86,19 @@ export class LostObject extends Error {
   }
 }
 
+/** The verified bytes of different objects; throws {@link LostObject}. */
+export function readObjects(
+  state: State,
+  digests: readonly Digest[],
+): ReadonlyMap<Digest, Uint8Array> {
+  const found = new Map<Digest, Uint8Array>();
+  for (const [digest, read] of state.objects.readMany(digests)) {
+    if (!read.ok) throw new LostObject(digest, read.error.why);
+    found.set(digest, read.value);
+  }
+  return found;
+}
+
 /** The verified bytes of an object; throws {@link LostObject}. */
 export function readObject(state: State, digest: Digest): Uint8Array {
   const read = state.objects.read(digest);

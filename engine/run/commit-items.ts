@@ -1,14 +1,15 @@
-import type { Digest } from '../../base/digest.ts';
+import { type Digest, digestBytes } from '../../base/digest.ts';
 import type { ActionLimits } from '../../cache/actions.ts';
 import type { Conduct } from '../pipeline.ts';
 import { lastTimeout } from '../plan/given-more.ts';
 import type { ItemState, ItemWork } from '../plan/item-state.ts';
-import { LostObject } from '../plan/items.ts';
+import { LostObject, readObject } from '../plan/items.ts';
 import type { ItemResult, StageFailure } from '../stage.ts';
 import type { EndedBatch } from './commit-group.ts';
 import type { ItemCost } from './item-costs.ts';
+import { type ItemRows, noRows, writeRows, writeSome } from './item-rows.ts';
 import type { MapWork } from './map-work.ts';
-import { readRaw } from './reading.ts';
+import { type RawOutput, readRaw } from './reading.ts';
 
 /** A label that cost more than this survives a power cut, too: its commit is synced to the disk. */
 const COSTLY_SECONDS = 1;
@@ -19,9 +20,17 @@ export function commitItems(work: MapWork, batches: readonly EndedBatch[]): void
   const durable = batches.some(({ costs }) =>
     costs.some(({ cost }) => cost.wallSeconds > COSTLY_SECONDS),
   );
-  const states = setting.state.transaction(() => batches.flatMap((one) => commitBatch(work, one)), {
-    durable,
-  });
+  const commit = (): Settled[] => {
+    const rows = noRows();
+    const states: Settled[] = [];
+    for (const batch of batches) {
+      for (const one of commitBatch(work, rows, batch)) states.push(one);
+      writeSome(setting.state, rows);
+    }
+    writeRows(setting.state, rows);
+    return states;
+  };
+  const states = setting.state.transaction(commit, { durable });
   for (const [item, state] of states) settled.set(item, state);
   for (const { items, results, again } of batches) {
     if (work.backend.batch === 1) forgetCheckpoint(work, items[0], results[0]);
@@ -33,12 +42,20 @@ export function commitItems(work: MapWork, batches: readonly EndedBatch[]): void
 /** What is known of an item from now on. */
 type Settled = readonly [item: Digest, state: ItemState];
 
-const commitBatch = (work: MapWork, { items, results, costs, again }: EndedBatch): Settled[] =>
-  items.flatMap((item, at): Settled[] => {
-    if (again.has(item)) return [];
-    const state = commitItem(work, item, results[at] as ItemResult, costs[at] as ItemCost);
-    return state ? [[item.item, state]] : [];
-  });
+function commitBatch(
+  work: MapWork,
+  rows: ItemRows,
+  { items, results, costs, again }: EndedBatch,
+): Settled[] {
+  const settled: Settled[] = [];
+  for (const [at, item] of items.entries()) {
+    if (again.has(item)) continue;
+    const ended = { item, result: results[at] as ItemResult, spent: costs[at] as ItemCost };
+    const state = commitItem(work, rows, ended);
+    if (state) settled.push([item.item, state]);
+  }
+  return settled;
+}
 
 /** What an item has a verdict on is not gone on with. */
 function forgetCheckpoint(
@@ -50,43 +67,50 @@ function forgetCheckpoint(
   if (item && isDone && !setting.signal.aborted) setting.state.checkpoints.remove(item.key.digest);
 }
 
+/** What became of an item, and what it took. */
+interface EndedItem {
+  readonly item: ItemWork;
+  readonly result: ItemResult;
+  readonly spent: ItemCost;
+}
+
 function commitItem(
   work: MapWork,
-  item: ItemWork,
-  result: ItemResult,
-  spent: ItemCost,
+  rows: ItemRows,
+  { item, result, spent }: EndedItem,
 ): ItemState | undefined {
-  const { objects, actions, costs } = work.setting.state;
   const { family, cost, features } = spent;
+  const { digest: key, preimage } = item.key;
   const record = { cost, features, made: Date.now(), origin: 'run' } as const;
   if (result.ok) {
-    costs.add(family, item.key.digest, record.made, { ...cost, features });
-    const raw = objects.put(result.value);
-    objects.put(item.key.preimage);
-    actions.record(item.key.digest, { ...record, outputs: { raw }, outcome: 'ok' });
-    return readNow(work, item, raw, result.value);
+    const raw = digestBytes(result.value);
+    rows.costs.push([family, key, record.made, { ...cost, features }]);
+    rows.values.push([raw, result.value], [key, preimage]);
+    rows.records.push([key, { ...record, outputs: { raw }, outcome: 'ok' }]);
+    return readNow(work, rows, item, { digest: raw, bytes: result.value });
   }
   if (work.setting.signal.aborted) return undefined;
   fails(work, item, result.error);
   const given = standing(work.miss.node.conduct, result.error);
   if (!given) return undefined;
   if (result.error.class === 'physics') {
-    costs.add(family, item.key.digest, record.made, { ...cost, features });
+    rows.costs.push([family, key, record.made, { ...cost, features }]);
   }
-  objects.put(item.key.preimage);
+  rows.values.push([key, preimage]);
   const failure = result.error;
-  actions.record(item.key.digest, { ...record, ...given, outputs: {}, outcome: 'failed', failure });
+  rows.records.push([key, { ...record, ...given, outputs: {}, outcome: 'failed', failure }]);
   return { kind: 'stands', failure };
 }
 
 function readNow(
   work: MapWork,
+  rows: ItemRows,
   item: ItemWork,
-  raw: Digest,
-  bytes: Uint8Array,
+  raw: RawOutput,
 ): ItemState | undefined {
   try {
-    const read = readRaw(work, item, raw, bytes);
+    const bytes = work.backend.reading ? readObject(work.setting.state, item.item) : NOTHING;
+    const read = readRaw(work, rows, { item, bytes }, raw);
     if (read.ok) return read.value;
     fails(work, item, read.error);
   } catch (error) {
@@ -95,6 +119,8 @@ function readNow(
   }
   return undefined;
 }
+
+const NOTHING = new Uint8Array();
 
 /** Whether a failure is recorded: physics always, the machine's where it used up the retries it was given. */
 function standing(conduct: Conduct, failure: StageFailure): { given?: ActionLimits } | undefined {

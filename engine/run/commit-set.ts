@@ -58,11 +58,10 @@ function* mapped<A, B>(all: Iterable<A>, of: (one: A) => B): Generator<B> {
   for (const one of all) yield of(one);
 }
 
-/** The texts behind the readings; nearly always they are there, from when the items were committed. */
-function keepReadings(objects: Objects, { plan, stateOf }: Finished): void {
+/** The texts behind the readings that were known before this run; those of its own were committed with their items. */
+function keepReadings(objects: Objects, { plan }: Finished): void {
   const readings = new Map<Digest, Key>();
-  for (const item of plan.work.values()) {
-    const state = stateOf(item);
+  for (const { state } of plan.work.values()) {
     if (state.kind === 'known') readings.set(state.reading.digest, state.reading);
   }
   for (const { digest } of objects.wholeMany([...readings.keys()])) {

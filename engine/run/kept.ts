@@ -26,7 +26,8 @@ export function openKept({ objects, transaction }: State): Kept {
   let early = 0;
   const write = (): void => {
     transaction(() => {
-      for (const bytes of waiting.values()) objects.put(bytes);
+      // Hashed again: a stage may have changed bytes since it gave them.
+      objects.putMany([...waiting.values()].map((bytes) => [digestBytes(bytes), bytes]));
     });
     waiting.clear();
     held = 0;

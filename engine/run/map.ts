@@ -15,12 +15,12 @@ import { breath } from './breath.ts';
 import { NOT_BOUGHT } from './budget.ts';
 import { startClock } from './clock.ts';
 import { openCommitGroup } from './commit-group.ts';
-import { commitItems, fails, sayFailed } from './commit-items.ts';
+import { commitItems, sayFailed } from './commit-items.ts';
 import { commitSet } from './commit-set.ts';
 import { calculatedElsewhere, type Finished, findPaid, finishedBy, isOpen } from './finished.ts';
 import { account, budgetMet, type Hole, holesOf, incomplete } from './holes.ts';
 import type { MapWork } from './map-work.ts';
-import { readRaw } from './reading.ts';
+import { readPending } from './read-pending.ts';
 import type { RunSetting } from './setting.ts';
 import { allEnded } from './units.ts';
 
@@ -175,35 +175,6 @@ async function buy(work: MapWork, items: readonly ItemWork[]): Promise<void> {
     spent = await calculateBatch(work, items);
   } finally {
     purchase.end(spent);
-  }
-}
-
-/** So many are read and committed at a time, unless they take longer than this. */
-const READ_AT_ONCE = 8192;
-const READ_MS = 500;
-
-/** Reads what was paid for and not read yet: a mended reader re-reads and buys nothing. */
-async function readPending(work: MapWork, plan: ItemsPlan): Promise<void> {
-  const { setting, settled, failed } = work;
-  const unread = [...plan.work.values()].flatMap((item) => {
-    const state = settled.get(item.item) ?? item.state;
-    return state.kind === 'unread' && !failed.has(item.item) ? [{ item, raw: state.raw }] : [];
-  });
-  for (let at = 0; at < unread.length && !setting.signal.aborted; ) {
-    const begun = performance.now();
-    const end = Math.min(unread.length, at + READ_AT_ONCE);
-    const read: [ItemWork, ReturnType<typeof readRaw>][] = [];
-    setting.state.transaction(() => {
-      for (; at < end && performance.now() - begun < READ_MS; at++) {
-        const { item, raw } = unread[at] as (typeof unread)[number];
-        read.push([item, readRaw(work, item, raw)]);
-      }
-    });
-    for (const [item, result] of read) {
-      if (result.ok) settled.set(item.item, result.value);
-      else fails(work, item, result.error);
-    }
-    await breath();
   }
 }
 

@@ -1,40 +1,49 @@
 import type { Digest } from '../../base/digest.ts';
+import { digestBytes } from '../../base/digest.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { ItemState, ItemWork } from '../plan/item-state.ts';
-import { readObject } from '../plan/items.ts';
 import type { ItemTask, MapBackend, StageFailure } from '../stage.ts';
+import type { ItemRows } from './item-rows.ts';
 import type { MapWork } from './map-work.ts';
 import { recordOf, thrownFailure } from './record.ts';
 
 /** An item whose value is there. */
 type Known = Extract<ItemState, { kind: 'known' }>;
 
+/** What a calculation gave, as it was paid for. */
+export interface RawOutput {
+  readonly digest: Digest;
+  readonly bytes: Uint8Array;
+}
+
+/** An item with its bytes, which a reader may look at. */
+export interface ItemBytes {
+  readonly item: ItemWork;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Reads a value out of a raw output and commits it under the reading's own key, in the transaction that is open.
- * Without a reader the raw output is the value, and there is nothing to keep but the reading's preimage. `bytes` are
- * the raw output's, where they are at hand.
+ * Reads a value out of a raw output; `rows` gets what is to be committed of it, under the reading's own key. Without a
+ * reader the raw output is the value, and there is nothing to keep but the reading's preimage.
  */
 export function readRaw(
-  { setting, backend, readingOf }: MapWork,
-  { item, settings }: ItemWork,
-  raw: Digest,
-  bytes?: Uint8Array,
+  { backend, readingOf }: MapWork,
+  rows: ItemRows,
+  { item: { item, settings }, bytes }: ItemBytes,
+  raw: RawOutput,
 ): Result<Known, StageFailure> {
-  const { objects, actions } = setting.state;
-  const reading = readingOf(raw);
+  const reading = readingOf(raw.digest);
+  const known = (value: Digest) => ok({ kind: 'known', raw: raw.digest, value, reading } as const);
   if (!backend.reading) {
-    objects.put(reading.preimage);
-    return ok({ kind: 'known', raw, value: raw, reading });
+    rows.values.push([reading.digest, reading.preimage]);
+    return known(raw.digest);
   }
-  const task = { item, bytes: readObject(setting.state, item), with: settings };
-  const read = reader(backend, bytes ?? readObject(setting.state, raw), task);
+  const read = reader(backend, raw.bytes, { item, bytes, with: settings });
   if (!read.ok) return read;
-  return setting.state.transaction(() => {
-    const value = objects.put(read.value);
-    objects.put(reading.preimage);
-    actions.record(reading.digest, recordOf({ value }, FREE));
-    return ok({ kind: 'known', raw, value, reading });
-  });
+  const value = digestBytes(read.value);
+  rows.values.push([value, read.value], [reading.digest, reading.preimage]);
+  rows.records.push([reading.digest, recordOf({ value }, FREE)]);
+  return known(value);
 }
 
 /** A reader that throws must not undo the commit of what was paid for. */

@@ -33,6 +33,43 @@ test('many values are read as one by one, each once, lost ones told', () => {
   expect([...state.objects.readMany([])]).toEqual([]);
 });
 
+test('many are written as one by one: values of both kinds, records, costs; what is there already stays', () => {
+  const one = stateOf(newWorkspace());
+  const many = stateOf(newWorkspace());
+  const texts = [...Array(101).keys()].map((n) => `ä ${n}`).concat('x'.repeat(70_000));
+  const values = texts.map((text) => [digestBytes(text), text] as const);
+  const records = digests
+    .slice(0, 67)
+    .map((key, n) => [key, { ...recordOf({}), made: n }] as const);
+  const costs = records.map(([key], n) => {
+    const row = { cpuSeconds: n, wallSeconds: 1, features: { atoms: n } };
+    return ['family', key, n, row] as const;
+  });
+  many.objects.put(texts[5] as string);
+  many.actions.record(digests[3] as (typeof digests)[0], recordOf({ old: digestBytes('old') }));
+  for (const text of texts) one.objects.put(text);
+  for (const [key, record] of records) one.actions.record(key, record);
+  for (const cost of costs) one.costs.add(...cost);
+  many.transaction(() => {
+    many.objects.putMany([...values, ...values.slice(0, 40)]);
+    many.actions.recordMany(records);
+    many.costs.addMany(costs);
+    many.objects.putMany([]);
+    many.actions.recordMany([]);
+    many.costs.addMany([]);
+  });
+  const seen = ({ objects, actions, costs }: typeof one) => ({
+    values: values.map(([digest]) => objects.read(digest)),
+    files: values.map(([digest]) => objects.pathOf(digest) !== undefined),
+    records: records.map(([key]) => actions.find(key)),
+    costs: costs.latest('family', 1000),
+  });
+  expect(seen(many)).toEqual(seen(one));
+  expect(seen(many).records.map((record) => record?.made)).toEqual(records.map((_, n) => n));
+  expect(seen(many).values.every(({ ok }) => ok)).toBe(true);
+  expect(many.verify()).toMatchObject({ losses: [], rows: [] });
+});
+
 test('many are looked up in the order of the tables, and come back to their places', () => {
   const { sorted, places } = sortedDigests(digests);
   expect(places.map((place) => digests[place])).toEqual(sorted);

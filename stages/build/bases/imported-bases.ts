@@ -20,7 +20,7 @@ export async function importedBases(
   file: { readonly bytes: Uint8Array; readonly name: string },
   supercell: Repeats | undefined,
   tally: Tally,
-): Promise<Result<readonly Base[], StageFailure>> {
+): Promise<Result<Iterable<Base>, StageFailure>> {
   const found = await readStructures(file);
   if (!found.ok) return found;
   const stuck = found.value.find(({ structure }) => !canRepeat(structure, supercell));
@@ -34,14 +34,21 @@ export async function importedBases(
   for (const note of new Set(found.value.flatMap(({ notes = [] }) => notes))) {
     tally.note(`${file.name}: ${note}`);
   }
-  return ok(asBases(found.value, supercell));
+  return ok(asBases(poppedOff(found.value.toReversed()), supercell));
+}
+
+/** The last first, and none is kept: of a hundred thousand frames, those are in memory that are to come. */
+function* poppedOff<T>(left: T[]): Generator<T> {
+  for (let next = left.pop(); next; next = left.pop()) yield next;
 }
 
 const canRepeat = (structure: Structure, supercell: Repeats | undefined): boolean =>
   supercell?.every((n, axis) => n === 1 || structure.periodic[axis]) ?? true;
 
-function asBases(found: readonly NamedStructure[], supercell: Repeats | undefined): Base[] {
-  const bases: Base[] = [];
+function* asBases(
+  found: Iterable<NamedStructure>,
+  supercell: Repeats | undefined,
+): Generator<Base> {
   let block: { readonly kind: string; readonly leader: Parent; size: number } | undefined;
   for (const { name, structure, info, attributes = {} } of found) {
     const parent = asParent(supercell ? repeatStructure(structure, supercell) : structure);
@@ -53,9 +60,8 @@ function asBases(found: readonly NamedStructure[], supercell: Repeats | undefine
     const images = parent.structure.numbers.length / structure.numbers.length;
     const atoms = repeatAtomAttributes(attributes, structure.numbers, images);
     const { leader } = block;
-    bases.push({ ...parent, name, group, leader, atoms, ...(family && { family }) });
+    yield { ...parent, name, group, leader, atoms, ...(family && { family }) };
   }
-  return bases;
 }
 
 const groupOf = (info: Info): string => textOf(info, 'config_type') ?? 'base';
