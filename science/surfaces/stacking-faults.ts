@@ -96,16 +96,19 @@ function shortestInPlane([x, y]: Shift, cell: Float64Array): Shift {
  * The crystal with a generalised stacking fault: everything above a cut is shifted in the plane. The
  * cell leans by the shift, so that it holds one fault and repeats in all directions, without a
  * surface. `repeats`: how many of the plane's spacings the cell is high, which is how far the fault
- * is from its image.
+ * is from its image. `opening` (Å) moves the two sides of the cut apart, along the normal.
  */
 export function shiftedCrystal(
   layers: Layers,
   cut: number,
   repeats: number,
   [x, y]: Shift,
+  opening = 0,
 ): Structure {
   const planes = stackedPlanes(layers, cut, repeats * layers.planes.length);
-  return fromPlanes(layers, planes, leaningCell(layers, repeats, [x, y]));
+  const cell = leaningCell(layers, repeats, [x, y]);
+  cell[8]! += opening;
+  return fromPlanes(layers, planes, cell);
 }
 
 /**

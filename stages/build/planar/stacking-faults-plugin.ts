@@ -22,6 +22,14 @@ const fields = {
             'Points of a line, evenly spaced from the perfect crystal to the stacking fault, or over a lattice vector where there is none; the perfect crystal is none of them. Default: 5',
         }),
       ),
+      openings: Type.Optional(
+        Type.Array(Type.Number({ minimum: -0.5, maximum: 3 }), {
+          minItems: 1,
+          uniqueItems: true,
+          description:
+            'Å; every point with its two sides moved apart by each of these along the normal. Default: [0], rigid',
+        }),
+      ),
       extrinsic: Type.Optional(
         Type.Boolean({
           description: 'The extrinsic fault too, where there is one. Default: true',
@@ -45,6 +53,9 @@ const fields = {
   ),
 };
 
+const isRigid = (openings: readonly number[]): boolean =>
+  openings.length === 1 && openings[0] === 0;
+
 type Config = Static<ReturnType<typeof Type.Object<typeof fields>>>;
 
 /** `stacking_faults`. */
@@ -62,6 +73,7 @@ export const stackingFaultsPlugin = planarPlugin<
     const faults: FaultSettings = {
       ...(planes.value && { planes: planes.value }),
       n_steps: config.n_steps ?? DEFAULT_STEPS,
+      ...(config.openings && !isRigid(config.openings) && { openings: config.openings }),
       extrinsic: config.extrinsic ?? true,
       thickness: config.thickness ?? DEFAULT_THICKNESS,
       ...(config.width && { width: config.width }),

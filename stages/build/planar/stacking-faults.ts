@@ -27,6 +27,8 @@ import type { PlanarStrategy } from './strategy.ts';
 export interface FaultSettings {
   readonly planes?: readonly Miller[];
   readonly n_steps: number;
+  /** Å; left out, the two sides of a cut keep their distance. */
+  readonly openings?: readonly number[];
   readonly extrinsic: boolean;
   readonly thickness: number;
   readonly width?: number;
@@ -83,7 +85,7 @@ function linesOf(crystal: PlanarCrystal, plane: Miller): Line[] {
 /** The points of a line, the perfect crystal left out, and the extrinsic fault at its end. */
 function* points(line: Line, settings: FaultSettings): Iterable<Piece> {
   const { layers, cut, shift, end, plane } = line;
-  const { n_steps: steps, thickness, width = 0 } = settings;
+  const { n_steps: steps, thickness, width = 0, openings = [0] } = settings;
   const repeats = Math.ceil(thickness / layers.basis.spacing - 1e-6);
   const about = (structure: Piece['structure'], way: readonly [number, number]) => ({
     plane: [...plane],
@@ -96,10 +98,14 @@ function* points(line: Line, settings: FaultSettings): Iterable<Piece> {
     // A line of one point over a lattice vector has it in the middle.
     const share = last === 0 ? 0.5 : step / steps;
     const way = [share * shift[0], share * shift[1]] as const;
-    const structure = widened(shiftedCrystal(layers, cut, repeats, way), width);
     const kind = end !== 'perfect' && step === steps ? end : 'between';
-    const operation = `${words(line)} shift ${amountText(share)}`;
-    yield { structure, operation, details: { ...about(structure, way), kind, share } };
+    for (const opening of openings) {
+      const structure = widened(shiftedCrystal(layers, cut, repeats, way, opening), width);
+      const apart = opening === 0 ? '' : ` opened ${amountText(opening)} Å`;
+      const operation = `${words(line)} shift ${amountText(share)}${apart}`;
+      const details = { ...about(structure, way), kind, share, ...(opening !== 0 && { opening }) };
+      yield { structure, operation, details };
+    }
   }
   if (!settings.extrinsic || !line.hasExtrinsic) return;
   const structure = widened(extrinsicFault(layers, cut, repeats, shift), width);

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { emt } from '../../../science/emt/emt.ts';
 import { nearestDistance } from '../../../science/nearest.ts';
+import type { Structure } from '../../../science/structure.ts';
 import { resolveBuild } from '../../../stages/build/resolve.ts';
 import { type Built, build, resolved } from './fake-context.ts';
 
@@ -164,6 +166,31 @@ describe('stacking faults', () => {
       'fault (111) #0 shift 1',
       'fault (111) #1 shift 0.5',
     ]);
+  });
+
+  it('open along the normal where asked for: a fault between two crystals rests a little apart', async () => {
+    // At the lattice constant of EMT: facts of ASE.
+    const system = { ...CU, lattice_constants: { a: 3.5898 } };
+    const faults = { n_steps: 2, extrinsic: false };
+    const rigid = await build({ system, stacking_faults: { ...faults, openings: [0] } });
+    const opened = await build({ system, stacking_faults: { ...faults, openings: [0, 0.05] } });
+    expect(digests(rigid)).toEqual(digests(await build({ system, stacking_faults: faults })));
+    expect(operations(opened, 'stacking_fault')).toEqual([
+      'fault (111) #0 shift 0.5',
+      'fault (111) #0 shift 0.5 opened 0.05 Å',
+      'fault (111) #0 shift 1',
+      'fault (111) #0 shift 1 opened 0.05 Å',
+    ]);
+    expect(digests(opened)).toEqual(expect.arrayContaining(digests(rigid)));
+    const [closed, apart] = opened.items.slice(1).map(({ structure }) => structure);
+    expect(apart!.cell[8]! - closed!.cell[8]!).toBeCloseTo(0.05, 12);
+    expect(opened.items[2]!.attributes.details).toMatchObject({ share: 0.5, opening: 0.05 });
+    const energyOf = (structure: Structure): number => {
+      const result = emt(structure);
+      return result.ok ? result.value.energy : Number.NaN;
+    };
+    // Halfway atoms ride over those below.
+    expect(energyOf(apart!)).toBeLessThan(energyOf(closed!));
   });
 
   it('of ordered alloys end at antiphase boundaries, and have no extrinsic fault there', async () => {
