@@ -138,6 +138,11 @@ export interface StageContext {
    * a new one, at most `-j` of them. Ended when this work or the run is, and when the engine is killed.
    */
   converse(program: StayingProgram, lines: readonly string[]): Promise<Conversation>;
+  /**
+   * Keeps a copy of a file or folder by a name, beside the log of this work and for as long, for people: no stage
+   * reads it. What holds a secret is not kept.
+   */
+  keep(path: string, name: string): void;
   progress(done: number, total: number, words?: string): void;
   /** Says a line to the user: a choice, a finding. */
   note(text: string): void;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Digest } from '../../base/digest.ts';
 import { appendLog, logFile } from '../../cache/logs.ts';
 import type { OnOutput } from '../programs/output.ts';
@@ -13,6 +14,8 @@ export interface AttemptLog {
   say(line: string): void;
   /** What a program prints, as it comes. */
   readonly output: OnOutput;
+  /** Where files are kept that belong to it; undefined where nothing is kept. */
+  readonly files: string | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export function openAttemptLog(
   attempt: number,
   item?: Digest,
 ): AttemptLog {
-  if (run === undefined) return { say: () => {}, output: () => {} };
+  if (run === undefined) return { say: () => {}, output: () => {}, files: undefined };
   const file = logFile(state.folder, run, node, item);
   let begun = false;
   // The stream whose last line has no end yet: what comes then from elsewhere begins a new one.
@@ -37,6 +40,7 @@ export function openAttemptLog(
     appendLog(file, typeof bytes === 'string' ? head + bytes : bytes);
   };
   return {
+    files: join(`${file.replace(/\.log$/, '')}.files`, String(attempt)),
     say: (line) => {
       write(`${open ? '\n' : ''}${line}\n`);
       open = undefined;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Digest, digestBytes } from '../../base/digest.ts';
 import { shellWords } from '../../base/shell-words.ts';
 import { tolerated } from '../../cache/failure.ts';
@@ -12,6 +12,7 @@ import { type OnSite, onSite } from '../site/on-site.ts';
 import type { ExecOptions, ExecResult, FileReference, StageContext } from '../stage.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { executeMasked, maskedLog, secretInFile } from './execute-masked.ts';
+import { keepCopy } from './keep-copy.ts';
 import { type Kept, openKept } from './kept.ts';
 import { BadRequest, openSecrets, SecretKept, type Secrets } from './secrets.ts';
 import type { RunSetting } from './setting.ts';
@@ -82,6 +83,9 @@ export function openAttempt(
       });
     },
     converse: conversing(setting, node, secrets, { ...account, log: told }, signal),
+    keep: (path, name) => {
+      if (log.files) told.say(keepCopy(path, join(log.files, name), secrets));
+    },
     ...said(setting, node, told),
     signal,
   };

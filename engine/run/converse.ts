@@ -26,7 +26,7 @@ export interface Talk {
   /** How many there may be at a time. */
   readonly most: number;
   readonly signal: AbortSignal;
-  readonly log: AttemptLog;
+  readonly log: Pick<AttemptLog, 'say' | 'output'>;
   readonly secrets: Secrets;
   readonly onCpu: (seconds: number) => void;
 }

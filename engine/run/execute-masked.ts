@@ -46,8 +46,8 @@ export async function executeMasked(program: Program): Promise<ExecResult> {
 
 /** A log whose lines go without secrets. */
 export const maskedLog = (log: AttemptLog, { mask }: Secrets): AttemptLog => ({
+  ...log,
   say: (line) => log.say(mask(line)),
-  output: log.output,
 });
 
 const CHUNK = 1 << 20;

@@ -32,6 +32,7 @@ export interface DatabaseCheck {
 export function checkDatabase(manager: DatabaseManager): DatabaseCheck {
   const db = new Database(manager.path, { readonly: true, timeout: 20_000 });
   const statements = statementsOf(db);
+  const keys = keysInTurn(statements);
   try {
     const findings: Finding[] = fileFindings(statements);
     let [rows, labelled] = [0, 0];
@@ -39,12 +40,13 @@ export function checkDatabase(manager: DatabaseManager): DatabaseCheck {
       rows++;
       if (row.ok && row.value.results.energy !== undefined) labelled++;
       const found = row.ok
-        ? [...rowFindings(row.value), ...searchFindings(statements, row.value)]
+        ? [...rowFindings(row.value), ...searchFindings(statements, row.value, keys.of(id))]
         : [row.error.message.replace(/^row \d+: /, '')];
       findings.push(...found.map((words) => ({ row: id, words })));
     }
     return { rows, labelled, findings };
   } finally {
+    keys.end();
     db.close();
   }
 }
@@ -88,7 +90,11 @@ function fileFindings(statements: Statements): Finding[] {
 const DERIVED = ['natoms', 'fmax', 'smax', 'volume', 'mass', 'charge'] as const;
 
 /** Whether searches find the row by what it holds: derived columns, and the tables of its keys. */
-function searchFindings(statements: Statements, row: IdentifiedRow): string[] {
+function searchFindings(
+  statements: Statements,
+  row: IdentifiedRow,
+  keys: readonly string[],
+): string[] {
   const columns = statements(`SELECT ${DERIVED.join(', ')} FROM systems WHERE id = ?`).get(
     row.id,
   ) as { readonly [column: string]: number | null };
@@ -99,10 +105,32 @@ function searchFindings(statements: Statements, row: IdentifiedRow): string[] {
     const isSame = wanted === null || found === null ? wanted === found : isClose(wanted, found);
     return isSame ? [] : [`the column ${name} says ${found}, its values give ${wanted}`];
   });
-  const keys = statements('SELECT key FROM keys WHERE id = ? ORDER BY key').pluck().all(row.id);
   const wanted = Object.keys(row.keyValuePairs).sort();
-  const areSame = keys.length === wanted.length && keys.sort().every((key, i) => key === wanted[i]);
+  const areSame =
+    keys.length === wanted.length && keys.toSorted().every((key, i) => key === wanted[i]);
   return areSame ? derived : [...derived, 'searches go by other keys than it has'];
+}
+
+/**
+ * The keys that searches know of each row, asked in the order of ids. All of them are read once: ASE's table has no
+ * index by row, so that asking for one row reads the whole of it.
+ */
+function keysInTurn(statements: Statements): {
+  readonly of: (id: number) => readonly string[];
+  readonly end: () => void;
+} {
+  const lines = statements('SELECT id, key FROM keys ORDER BY id').raw().iterate();
+  let next: IteratorResult<unknown> | undefined;
+  const of = (id: number): readonly string[] => {
+    const keys: string[] = [];
+    for (next ??= lines.next(); !next.done; next = lines.next()) {
+      const [row, key] = next.value as [number, string];
+      if (row > id) break;
+      if (row === id) keys.push(key);
+    }
+    return keys;
+  };
+  return { of, end: () => void lines.return?.() };
 }
 
 const isClose = (a: number, b: number): boolean =>

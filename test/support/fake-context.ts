@@ -95,6 +95,7 @@ const surroundings = {
   converse: async () => {
     throw new Error('a fake context runs no programs');
   },
+  keep: () => undefined,
   progress: () => undefined,
   signal: new AbortController().signal,
 };

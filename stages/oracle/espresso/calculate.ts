@@ -16,6 +16,7 @@ import { type Trouble, troubleOf } from '../../../science/espresso/trouble.ts';
 import { readStructure } from '../../../science/structure.ts';
 import { aidsOf, ladderNames } from './aids.ts';
 import { readMark, writeMark } from './go-on-mark.ts';
+import { keepFiles } from './keep-files.ts';
 import { type Calculation, inputOf, prepare, pseudopotentialFile } from './prepare.ts';
 import { type AttemptNote, encodeRaw, type RawEspresso } from './raw.ts';
 import { accepted } from './read.ts';
@@ -46,6 +47,7 @@ async function calculateOne(task: ItemTask, context: StageContext): Promise<Item
   let state = firstState(context, place);
   for (;;) {
     const ended = await attempt(context, prepared.value, place, state.aids, began);
+    keepFiles(context, { ...place, number: state.notes.length + 1 }, ended.ok);
     if (ended.ok)
       return ok(encodeRaw({ ...ended.value, attempts: [...state.notes, state.note('accepted')] }));
     const trouble = ended.error;

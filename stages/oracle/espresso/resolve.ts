@@ -73,6 +73,13 @@ const OWN: { readonly [key: string]: string } = {
 const NUMBERED =
   'it means a species by its number, which is another element from structure to structure: write starting_moments or hubbard beside calculator';
 
+const howOf = (
+  { keep_files: keep }: EspressoSettings,
+  command: readonly string[],
+  passEnv: readonly string[],
+  aids: CanonicalObject,
+): CanonicalObject => ({ command, pass_env: passEnv, aids, ...(keep && { keep_files: keep }) });
+
 /** Fills in the defaults; what helps to converge goes apart, since it is in no key. */
 export function resolveEspresso(settings: Canonical): ResolveResult {
   const given = settings as unknown as EspressoSettings & Partial<ResolvedEspresso>;
@@ -111,7 +118,7 @@ export function resolveEspresso(settings: Canonical): ResolveResult {
   const passEnv = [...new Set(given.pass_env ?? DEFAULT_ENVIRONMENT)].sort();
   return ok({
     with: resolved as unknown as CanonicalObject,
-    how: { command, pass_env: passEnv, aids },
+    how: howOf(given, command, passEnv, aids),
     notes: notesOf(given, resolved),
     program: {
       argv: [...command, '-in', '/dev/null'],

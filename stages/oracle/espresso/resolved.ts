@@ -3,6 +3,7 @@ import type { Occupations } from '../../../science/espresso/accept.ts';
 import type { Hubbard } from '../../../science/espresso/hubbard.ts';
 import type { KMesh } from '../../../science/espresso/k-mesh.ts';
 import type { Namelist } from '../../../science/espresso/pw-input.ts';
+import type { KeepFiles } from './keep-files.ts';
 
 /** What fixes the Hamiltonian and how it is solved, the same for every structure of a node. */
 export interface Theory {
@@ -50,6 +51,8 @@ export interface ItemEspresso extends Theory {
 export interface EspressoHow {
   readonly command: readonly string[];
   readonly pass_env: readonly string[];
+  /** Absent: `failed`. */
+  readonly keep_files?: KeepFiles;
   /** Where the ladder begins: keys of &ELECTRONS that are aids. */
   readonly aids: Namelist;
 }

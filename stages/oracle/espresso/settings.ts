@@ -130,6 +130,13 @@ export const espressoSettings = {
         'How pw.x is started, word by word, never by a shell, as in [mpirun, -n, 4, pw.x, -nk, 4]; in no key. Default: [pw.x]: one core a structure, as many at a time as there are cores, which is quicker than one structure on all of them',
     }),
   ),
+  keep_files: Type.Optional(
+    Type.Union([Type.Literal('never'), Type.Literal('failed'), Type.Literal('always')], {
+      'x-not-in-key': true,
+      description:
+        'Files of pw.x kept beside the log of a structure, beyond its XML and output, which always are: of attempts that fail (input, CRASH, XML), never, or always (input and its whole folder: density, wave functions); in no key. Default: failed',
+    }),
+  ),
   pass_env: Type.Optional(
     Type.Array(Type.String(), {
       'x-not-in-key': true,

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestBytes } from '../../../../base/digest.ts';
@@ -130,6 +130,13 @@ describe.skipIf(absent('pw') || absent('pseudopotentials'))('real pw.x that fail
       );
       const labels = FAILURE_MODES.filter(({ ends }) => ends === 'label').length;
       expect(summary.items).toMatchObject({ failed: FAILURE_MODES.length - labels });
+      // Of what failed, the input of each attempt is kept, beside the log of its structure.
+      const folder = join(bench.folder, '.mlip/logs');
+      const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      const inputs = kept.filter((path) => /labels\/\w+\.files\/\d\/pw-\d\/pw\.in$/.test(path));
+      const failing = FAILURE_MODES.filter(({ ends }) => ends !== 'label');
+      const attempts = failing.map((mode) => Math.max(starts(mode), 0));
+      expect(inputs.length).toBeGreaterThanOrEqual(attempts.reduce((sum, n) => sum + n, 0));
     },
     LONG,
   );

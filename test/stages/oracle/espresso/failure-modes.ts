@@ -203,4 +203,16 @@ export const FAILURE_MODES: readonly FailureMode[] = [
     shell: '"$PW" "$@" || exit; sed -i "/<forces rank/,/<.forces>/d" "$OUT/pwscf.xml"',
     ends: physics(/its XML has no forces/),
   },
+  {
+    // Every write to /dev/full fails as on a full disk; what is read of it never ends.
+    name: 'no room for the XML',
+    shell:
+      'ln -s /dev/full "$OUT/pwscf.xml"; "$PW" "$@"; code=$?; rm "$OUT/pwscf.xml"; : > "$OUT/pwscf.xml"; exit $code',
+    ends: infra(/left no whole result/),
+  },
+  {
+    name: 'no room for the density',
+    shell: `mkdir -p "$OUT/pwscf.save"; ln -s /dev/full "$OUT/pwscf.save/charge-density.dat"; ${RUN}`,
+    ends: 'label',
+  },
 ];
