@@ -37,7 +37,14 @@ export function useOf(
   const names = new Set(labels?.nodes.map(({ pipeline, node }) => `${node}\n${pipeline}`));
   const isGiven = ({ pipeline, node }: RecentKey) => names.has(`${node}\n${pipeline}`);
   const others = recent.filter((one) => !isGiven(one));
-  if (names.size > 0 || labels?.all) refuseUnknown(inventory, others);
+  if (names.size > 0 || labels?.all) {
+    refuseUnknown(inventory, others);
+    const known = new Set([
+      ...(pipelines ?? []),
+      ...(labels?.all ? [] : (labels?.nodes ?? []).map(({ pipeline }) => pipeline)),
+    ]);
+    refuseUnended(state, known);
+  }
   const of = (nodes: readonly RecentKey[]): Closure => closure(nodes.map(({ key }) => key));
   return {
     all: of(recent),
@@ -55,6 +62,20 @@ const unknownUse = (node: string): Diagnostic =>
   errorDiagnostic('E0704', `the last key of ${node} is damaged`, {
     hint: 'run that pipeline, which writes it anew; or `mlip-auto cache verify` forgets it',
   });
+
+/** What a run has bought that did not end well is named by no set yet: it would look like what nobody needs. */
+function refuseUnended({ runs }: State, known: ReadonlySet<string>): void {
+  const seen = new Set(known);
+  for (const { pipeline, summary } of runs.latest(Number.MAX_SAFE_INTEGER)) {
+    if (seen.has(pipeline)) continue;
+    seen.add(pipeline);
+    const { ok = false } = summary === undefined ? {} : (JSON.parse(summary) as { ok?: boolean });
+    if (ok) continue;
+    const message = `labels are not given up while the last run of pipeline \`${pipeline}\` has not ended well: it may have bought some that no set names yet`;
+    const hint = `run it to its end, or give up what the pipeline needs: \`--pipeline ${pipeline}\``;
+    throw new StateFailure(errorDiagnostic('E0927', message, { hint }));
+  }
+}
 
 /** Labels go only where it is known which of them others need. */
 function refuseUnknown({ records, damaged }: Inventory, others: readonly RecentKey[]): void {

@@ -61,12 +61,20 @@ function contentsOf(state: State, record: ActionRecord): Digest[] {
 }
 
 function missReasons(
-  { state, pipeline }: Surroundings,
+  { state, pipeline, retryFailed }: Surroundings,
   node: ValidNode,
   key: Key,
   found: ActionRecord | undefined,
 ): readonly string[] {
-  if (found?.outcome === 'ok') return ['an object of its record is gone or damaged'];
+  if (found?.outcome === 'ok') {
+    const { holes = 0, items = 0 } = found;
+    const some = `${holes} of its ${items} items`;
+    if (!allows(node.conduct.allowMissing, holes, items)) {
+      return [`${some} have no value, more than allow_missing says`];
+    }
+    if (holes > 0 && retryFailed) return [`${some} failed and are tried again`];
+    return ['an object of its record is gone or damaged'];
+  }
   const last = state.recent.last(pipeline, node.id);
   if (!last) return ['not run before'];
   if (last === key.digest) return ['did not finish before'];

@@ -98,6 +98,30 @@ test('stops a collection from nothing but what it may name, until it is given up
   expect(collect(state, {}, NOW)).toMatchObject({ damaged: [], held: 0 });
 });
 
+test('labels that no set names yet stay while the last run of a pipeline has not ended well', () => {
+  const state = stateOf(newWorkspace());
+  const { raw } = label(state, 'bought by a run that was killed');
+  const all = { labels: { nodes: [], all: true } };
+  const end = (id: string, summary?: string) => {
+    state.runs.begin(id, 'p', '/p.yaml', NOW);
+    if (summary) state.runs.end(id, summary);
+  };
+  for (const [id, summary] of [['killed'], ['failed', '{"ok":false}']]) {
+    end(id as string, summary);
+    expect(() => collect(state, all, NOW)).toThrow(
+      /the last run of pipeline `p` has not ended well/,
+    );
+  }
+  state.recent.setLast('q', 'n', node(state, 'n', 10));
+  const named = { labels: { nodes: [{ pipeline: 'q', node: 'n' }], all: false } };
+  expect(() => collect(state, named, NOW)).toThrow(/has not ended well/);
+  collect(state, {}, NOW);
+  expect(isThere(state, raw)).toBe(true);
+  end('ended', '{"ok":true}');
+  collect(state, all, NOW);
+  expect(isThere(state, raw)).toBe(false);
+});
+
 test('labels stay while a node that was begun has not ended', () => {
   const state = stateOf(newWorkspace());
   const { contents, raw } = label(state, 'one');

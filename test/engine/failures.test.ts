@@ -123,10 +123,19 @@ describe('allow_missing', () => {
   it('that is taken back makes a set with holes incomplete again', async () => {
     failing(3, 'physics');
     await rig.run(allowing('1'));
-    expect((await rig.run(allowing('0'))).summary).toMatchObject({
-      ok: false,
-      nodes: { failed: 1 },
-    });
+    const { summary, events } = await rig.run(allowing('0'));
+    expect(summary).toMatchObject({ ok: false, nodes: { failed: 1 } });
+    const reason = '1 of its 5 items have no value, more than allow_missing says';
+    expect(events).toContainEqual(expect.objectContaining({ type: 'node-started', reason }));
+  });
+
+  it('is no reason not to try again what failed, where that is asked for', async () => {
+    failing(3, 'physics', 1);
+    await rig.run(allowing('1'));
+    const { summary, events } = await rig.run(allowing('1'), { choice: { retryFailed: true } });
+    expect(summary.items).toMatchObject({ executed: 1, cached: 4, failed: 0 });
+    const reason = '1 of its 5 items failed and are tried again';
+    expect(events).toContainEqual(expect.objectContaining({ type: 'node-started', reason }));
   });
 
   it('covers a fault of the machine for this run only: the next one calculates it', async () => {
