@@ -74,8 +74,8 @@ function say({ engine, step, size, state, cpu, wall, ran, right, why }) {
 }
 
 /**
- * First what each engine does after an edit and after a kill, which is quick; then this engine's speed, and the
- * others', the slowest last.
+ * First what each engine does after an edit and after a kill, which is quick; then their speed, the sizes that all
+ * of them can do before those that few can, so that what the end of the call cuts off is the longest.
  */
 async function measureAll({ engines, sizes, skip, items, quick }, around, part) {
   const does = (name) => !skip.has(name);
@@ -84,17 +84,20 @@ async function measureAll({ engines, sizes, skip, items, quick }, around, part) 
       await part('edits', engine, () => behaviour(engine, around, quick ? 30 : 100));
     if (does('kill')) await part('kill', engine, () => killAndResume(engine, around, 30));
   }
+  const [first = 0, ...larger] = sizes;
   const chains = quick ? [200] : sizes.filter((size) => size <= 10_000);
-  for (const engine of engines) {
-    for (const size of does('fan') ? sizes : []) {
-      await part('fan', engine, () => fanSpeeds(engine, around, size), size);
+  const each = async (name, speeds, size) => {
+    for (const engine of does(name) ? engines : []) {
+      await part(name, engine, () => speeds(engine, around, size), size);
     }
-    for (const size of does('chain') ? chains : []) {
-      await part('chain', engine, () => chainSpeeds(engine, around, size), size);
-    }
-    if (engine !== mlipAutopipec || !does('items')) continue;
-    for (const size of items) await part('items', engine, () => itemSpeeds(around, size), size);
+  };
+  await each('fan', fanSpeeds, first);
+  if (chains.length > 0) await each('chain', chainSpeeds, chains[0]);
+  for (const size of does('items') && engines.includes(mlipAutopipec) ? items : []) {
+    await part('items', mlipAutopipec, () => itemSpeeds(around, size), size);
   }
+  for (const size of larger) await each('fan', fanSpeeds, size);
+  for (const size of chains.slice(1)) await each('chain', chainSpeeds, size);
 }
 
 /** What earlier calls measured: each begins with a line about itself. */

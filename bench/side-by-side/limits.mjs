@@ -67,7 +67,8 @@ export function hopeless(engine, around, step, size) {
   if (last.state !== 'measured')
     return last.why?.startsWith('at ') ? last.why : `at ${last.size}: ${last.why}`;
   const expected = secondsAt(smaller, size);
-  const limit = limitOf(around, step);
+  // What can be filled by hand need not be filled at length.
+  const limit = step === 'cold' && engine.seed ? around.limit : limitOf(around, step);
   if (expected <= limit) return undefined;
   return `at ${last.size} it took ${(last.wall ?? 0).toFixed(1)} s on the wall; limit ${limit} s`;
 }
