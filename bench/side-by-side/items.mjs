@@ -59,19 +59,38 @@ export function openSteps(around, folder, size) {
 
 const figures = ({ cpu, wall, megabytes }) => ({ cpu, wall, megabytes });
 
+/** Parts of it that can be had alone. */
+export const ITEM_PARTS = ['set', 'file', 'reader', 'kill'];
+
 /**
  * @param {Around} around
  * @param {number} size
+ * @param {readonly string[]} [parts] of {@link ITEM_PARTS}
  */
-export function itemSpeeds(around, size) {
+export function itemSpeeds(around, size, parts = ITEM_PARTS) {
   const folder = join(around.folder, `items-${size}`);
   const rattles = Math.ceil(size / 3) + 20;
   const write = (items) =>
     writeFileSync(join(folder, 'pipeline.yaml'), pipelineText(items, rattles));
   prepareFolder(folder);
-  write(size);
   const steps = openSteps(around, folder, size);
+  const anew = () => rmSync(join(folder, '.mlip'), { recursive: true, force: true });
+  let outputs;
+  if (parts.includes('set')) outputs = oneSet(steps, size, write);
+  anew();
+  if (parts.includes('file')) oneChanged(steps, size);
+  anew();
+  if (parts.includes('reader')) newReader(steps, size, rattles);
+  anew();
+  write(size);
+  if (parts.includes('kill')) killedAndResumed(steps, size, outputs);
+  rmSync(folder, { recursive: true });
+}
+
+/** A set from nothing, again, and edited; the outputs of the first run. */
+function oneSet(steps, size, write) {
   const { step } = steps;
+  write(size);
   step('structures built', 0, 'run', 'pipeline.yaml', '--until', 'structures');
   const cold = step('cold', size, 'run', 'pipeline.yaml');
   step('no-op', 0, 'run', 'pipeline.yaml');
@@ -84,14 +103,7 @@ export function itemSpeeds(around, size) {
   write(size - 20);
   step('plan, 20 fewer', 0, 'plan', 'pipeline.yaml');
   step('all known, the set another', 0, 'run', 'pipeline.yaml');
-  rmSync(join(folder, '.mlip'), { recursive: true });
-  oneChanged(steps, size);
-  rmSync(join(folder, '.mlip'), { recursive: true });
-  newReader(steps, size, rattles);
-  rmSync(join(folder, '.mlip'), { recursive: true });
-  write(size);
-  killedAndResumed(steps, size, cold?.outputs);
-  rmSync(folder, { recursive: true });
+  return cold?.outputs;
 }
 
 /**
@@ -149,7 +161,13 @@ function newReader({ folder, other, failed, keep, limit }, size, rattles) {
 }
 
 /** SIGKILL in the middle of a run from nothing, after so many items; then the same command again. */
-function killedAndResumed({ folder, step, keep, failed, limit }, size, outputs) {
+function killedAndResumed({ folder, step, keep, failed, limit }, size, before) {
+  let outputs = before;
+  if (!outputs) {
+    // What an uninterrupted run gives.
+    outputs = step('not interrupted', size, 'run', 'pipeline.yaml')?.outputs;
+    rmSync(join(folder, '.mlip'), { recursive: true });
+  }
   step('structures built again', 0, 'run', 'pipeline.yaml', '--until', 'structures');
   const killAt = size >> 1;
   const killed = command(folder, ['run', 'pipeline.yaml'], {
