@@ -66,7 +66,7 @@ nodes:
     with:
       system: ${system}
       supercell: [${repeat}, ${repeat}, ${repeat}]
-      distortion: { sfitByrange: [-0.06, 0.06], n_sfitBysteps: 13, voigt_strains: [-0.03, 0.03], rattle_stdev: 0.08, n_rattle_steps: 3 }
+      distortion: { strain_range: [-0.06, 0.06], n_strain_steps: 13, voigt_strains: [-0.03, 0.03], rattle_stdev: 0.08, n_rattle_steps: 3 }
       defects: { vacancies: ${vacancies}, at_most: 2 }
       seed: 7
   labels: { uses: oracle, inputs: { structures: structures }, with: ${calculator} }

@@ -1,6 +1,6 @@
 // A native fit as the train stage does it, without an engine: for proofs that need many of them.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { ROOT } from './engine-run.mjs';
@@ -9,6 +9,10 @@ import { ROOT } from './engine-run.mjs';
 const dist = (path) => import(pathToFileURL(join(ROOT, 'dist', path)).href);
 const { parseExtxyz } = await dist('science/formats/extxyz.js');
 const { prepareEvaluator, evaluateAce } = await dist('science/ace/evaluate.js');
+const { cellVolume } = await dist('science/cell.js');
+
+export { cellVolume, evaluateAce };
+
 const { parseYace } = await dist('science/ace/yace.js');
 const { canonicalText } = await dist('base/canonical.js');
 const { digestBytes } = await dist('base/digest.js');
@@ -32,7 +36,7 @@ export function readSet(path) {
     if (key !== last || frames >= FAMILY) [last, frames, family] = [key, 0, family + 1];
     frames++;
     const forces = Float64Array.from(arrays.forces.values);
-    return { structure, energy: info.energy, forces, group, family: `${path} ${family}` };
+    return { structure, energy: info.energy, forces, group, family: `${basename(path)} ${family}` };
   });
 }
 

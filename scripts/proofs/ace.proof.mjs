@@ -1,14 +1,15 @@
 // Default rules of the native ACE fit on real DFT data, and on elements that they were not looked at with.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { errors, fitByRules, means, readSet, sum } from './ace-fit.mjs';
+import { cellVolume, errors, evaluateAce, fitByRules, means, readSet, sum } from './ace-fit.mjs';
 import { ROOT } from './engine-run.mjs';
 import { numbersFrom } from './numbers.mjs';
 import { table, writeProof } from './written.mjs';
 
 const CLAIM =
-  'Every fit is by default rules alone (`pipelines/fit-dataset.yaml` with nothing set): cutoff, order, size, share of the forces and ridge come from the training data. Silicon (Zuo et al., 2020): test MAE at most 3.0 meV/atom and 0.070 eV/Å, at most 60 s of CPU. Tantalum (Thompson et al., 2015): training MAE below 38 meV/atom and 0.0758 eV/Å (the better of two published fits in each); every group left out in turn, over the structures within 2 eV/atom of the lowest: at most 18 meV/atom and 0.105 eV/Å. The rules were made with the figures of these two in view. Below are five other substances, labelled by classical potentials, for which nothing was looked at; no limit is set for them.';
+  'Every fit is by default rules alone (`pipelines/fit-dataset.yaml` with nothing set): cutoff, order, size, share of the forces and ridge come from the training data. Silicon (Zuo et al., 2020): test MAE at most 3.0 meV/atom and 0.070 eV/Å, at most 60 s of CPU. Tantalum (Thompson et al., 2015): training MAE below 38 meV/atom and 0.0758 eV/Å (the better of two published fits in each); every group left out in turn, over the structures within 2 eV/atom of the lowest: at most 18 meV/atom and 0.105 eV/Å; where a group that is left out is a crystal compressed beyond that, its energy must be finite and rise all the way. The rules of version 2 were made with the figures of these two in view, those of version 3 on few data of other substances (`bench/few-data.mjs`). Below are five more substances, labelled by classical potentials, for which nothing was looked at; no limit is set for them.';
 
 const data = (name) => join(process.env.MLIP_SHARED ?? join(ROOT, '../shared'), 'data', name);
 const chosen = ({ report, cpu }) =>
@@ -17,6 +18,8 @@ const words = (sums) => {
   const { energy, forces } = means(sums);
   return [sums.structures, energy.toFixed(2), forces.toFixed(4)];
 };
+/** meV/atom, eV/Å: of silicon from twenty structures, in the short form. */
+const MOST_OF_FEW = { energy: 4, forces: 0.16 };
 const HEAD = ['set', 'structures', 'E MAE, meV/atom', 'F MAE, eV/Å', 'chosen'];
 
 /** @param {(row: any[]) => void} say */
@@ -58,18 +61,78 @@ async function tantalum(say) {
   say(['Ta, training, all', ...words(training), chosen(whole)]);
   const left = [];
   const high = [];
+  let sane = true;
   for (const group of new Set(all.map((one) => one.group))) {
     const one = await fitByRules(all.filter((other) => other.group !== group));
     const out = all.filter((other) => other.group === group);
     left.push(errors(one.evaluator, out.filter(near)));
     high.push(errors(one.evaluator, out));
     say([`Ta, ${group} left out`, ...words(left.at(-1)), chosen(one)]);
+    if (!group.startsWith('Volume')) continue;
+    const found = compressed(one.evaluator, out, lowest);
+    sane &&= found.rises;
+    say([
+      `Ta, ${group} left out, compressed beyond 2 eV/atom`,
+      ...words(found.sums),
+      `${found.rises ? 'rises all the way' : '**does not rise**'} to ${found.last}`,
+    ]);
   }
   say(['**Ta, each group left out, within 2 eV/atom**', ...words(sum(left)), '']);
   say(['Ta, each group left out, all', ...words(sum(high)), 'up to 28 eV/atom above the lowest']);
   const [fitted, apart] = [means(training), means(sum(left))];
   const good = fitted.energy < 38 && fitted.forces < 0.0758;
-  return good && apart.energy <= 18 && apart.forces <= 0.105;
+  return good && apart.energy <= 18 && apart.forces <= 0.105 && sane;
+}
+
+/**
+ * A part of it that takes less than a minute, for continuous integration: the crystal of lowest energy, bcc, left out, and silicon of
+ * Stillinger and Weber from twenty structures. Limits are 1.5 times what was found.
+ * @param {(row: any[]) => void} say
+ */
+async function short(say) {
+  const all = readSet(data('Ta.extxyz.gz'));
+  const perAtom = ({ energy, structure }) => energy / structure.numbers.length;
+  const lowest = Math.min(...all.map(perAtom));
+  const out = all.filter(({ group }) => group === 'Volume_BCC');
+  const one = await fitByRules(all.filter(({ group }) => group !== 'Volume_BCC'));
+  const near = errors(
+    one.evaluator,
+    out.filter((other) => perAtom(other) <= lowest + 2),
+  );
+  say(['Ta, Volume_BCC left out', ...words(near), chosen(one)]);
+  const { rises, last } = compressed(one.evaluator, out, lowest);
+  say([`compressed, it ${rises ? 'rises all the way' : 'does not rise'} to ${last}`]);
+  const [, shape, label] = (await substances()).find(([name]) => name.startsWith('Si'));
+  const labelled = labelledCrystals(shape, label);
+  const few = await fitByRules(labelled.slice(0, 20));
+  const test = errors(few.evaluator, labelled.slice(120));
+  say(['Si, Stillinger-Weber, 20 fitted', ...words(test), chosen(few)]);
+  const [bcc, silicon] = [means(near), means(test)];
+  return (
+    bcc.energy < 170 &&
+    rises &&
+    silicon.energy < MOST_OF_FEW.energy &&
+    silicon.forces < MOST_OF_FEW.forces
+  );
+}
+
+/** What a potential says of a crystal as it is compressed, from 2 eV/atom above the lowest on. */
+function compressed(evaluator, structures, lowest) {
+  const volume = ({ structure }) => cellVolume(structure.cell) / structure.numbers.length;
+  const perAtom = (energy, { structure }) => energy / structure.numbers.length - lowest;
+  const equilibrium = structures.reduce((a, b) =>
+    perAtom(a.energy, a) < perAtom(b.energy, b) ? a : b,
+  );
+  const squeezed = structures
+    .filter((one) => volume(one) < volume(equilibrium) && perAtom(one.energy, one) > 2)
+    .sort((a, b) => volume(b) - volume(a));
+  const found = squeezed.map((one) => perAtom(evaluateAce(evaluator, one.structure).energy, one));
+  const last = squeezed.at(-1);
+  return {
+    sums: errors(evaluator, squeezed),
+    rises: found.every((energy, i) => Number.isFinite(energy) && !(energy <= (found[i - 1] ?? 0))),
+    last: `${found.at(-1).toFixed(1)} eV/atom above the lowest (it is ${perAtom(last.energy, last).toFixed(1)})`,
+  };
 }
 
 /** Rattled, strained crystals of a cubic cell, by a seed. */
@@ -117,13 +180,14 @@ const FCC = [
 ];
 const DIAMOND = [...FCC, ...FCC.map((corner) => corner.map((x) => x + 0.25))];
 
-/** @param {(row: any[]) => void} say */
-async function unseen(say) {
+/** Name, shape and calculator of substances for which nothing was looked at. */
+async function substances() {
   const module = (path) => import(pathToFileURL(join(ROOT, 'dist', path)).href);
   const { emt } = await module('science/emt/emt.js');
   const { lennardJones } = await module('science/classical/lennard-jones.js');
   const { stillingerWeber } = await module('science/classical/stillinger-weber.js');
-  const cases = [
+  const argon = { epsilon: 0.0104, sigma: 3.4, cutoff: 8.5, onset: 5.6 };
+  return [
     ['Ag, EMT', { symbols: [47], corners: FCC, lattice: 4.06, repeat: 2 }, emt],
     ['Pt, EMT', { symbols: [78], corners: FCC, lattice: 3.92, repeat: 2 }, emt],
     ['Pd-Ni, EMT', { symbols: [28, 46], corners: FCC, lattice: 3.7, repeat: 2 }, emt],
@@ -135,43 +199,81 @@ async function unseen(say) {
     [
       'Ar, Lennard-Jones',
       { symbols: [18], corners: FCC, lattice: 5.3, repeat: 2 },
-      (structure) =>
-        lennardJones(structure, { epsilon: 0.0104, sigma: 3.4, cutoff: 8.5, onset: 5.6 }),
+      (structure) => lennardJones(structure, argon),
     ],
   ];
-  for (const [name, shape, label] of cases) {
-    const labelled = crystals(shape, 150, 7).flatMap((structure, i) => {
-      const { ok, value } = label(structure);
-      return ok ? [{ structure, ...value, group: '', family: `${i}` }] : [];
-    });
-    const [train, test] = [labelled.slice(0, 120), labelled.slice(120)];
-    const one = await fitByRules(train);
-    say([`${name}, ${train.length} fitted`, ...words(errors(one.evaluator, test)), chosen(one)]);
+}
+
+const labelledCrystals = (shape, label) =>
+  crystals(shape, 150, 7).flatMap((structure, i) => {
+    const { ok, value } = label(structure);
+    return ok ? [{ structure, ...value, group: '', family: `${i}` }] : [];
+  });
+
+/** @param {(row: any[]) => void} say */
+async function unseen(say) {
+  for (const [name, shape, label] of await substances()) {
+    const labelled = labelledCrystals(shape, label);
+    const test = labelled.slice(120);
+    for (const count of [120, 20]) {
+      const one = await fitByRules(labelled.slice(0, count));
+      say([`${name}, ${count} fitted`, ...words(errors(one.evaluator, test)), chosen(one)]);
+    }
   }
   return true;
 }
 
+/** All that is on the page. */
 const PARTS = { silicon, tantalum, unseen, folds: siliconFolds };
 
-/** @param {readonly string[]} argv */
+/** Only where it is asked for. */
+const SHORT = { short };
+
+/**
+ * `--only` runs some of the parts; `--rows FILE` keeps what each found, so that parts that ran apart, one after the other
+ * or side by side, come together on one page.
+ * @param {readonly string[]} argv
+ */
 export async function prove(argv) {
   const { values } = parseArgs({
     args: [...argv],
-    options: { only: { type: 'string' }, 'no-write': { type: 'boolean', default: false } },
+    options: {
+      only: { type: 'string' },
+      rows: { type: 'string' },
+      'no-write': { type: 'boolean', default: false },
+    },
   });
-  const rows = [];
-  let held = true;
-  const say = (row) => {
-    rows.push(row);
-    console.log(row.join(' | '));
-  };
-  for (const [name, part] of Object.entries(PARTS)) {
-    if (values.only && !values.only.split(',').includes(name)) continue;
-    const good = await part(say);
+  const wanted = values.only?.split(',') ?? Object.keys(PARTS);
+  const found = {};
+  for (const name of wanted) {
+    const rows = [];
+    const say = (row) => {
+      rows.push(row);
+      console.log(row.join(' | '));
+    };
+    const good = await { ...PARTS, ...SHORT }[name](say);
+    found[name] = { good, rows };
     if (!good) console.log(`${name}: not within its limits`);
-    held &&= good;
+    if (values.rows) keep(values.rows, name, found[name]);
   }
+  const all = values.rows ? JSON.parse(readFileSync(values.rows, 'utf8')) : found;
+  const held = Object.values(all).every(({ good }) => good);
   console.log(held ? 'held' : 'did not hold');
-  if (!values['no-write']) writeProof('ace', argv, { claim: CLAIM, held, body: table(HEAD, rows) });
+  const hasPart = wanted.some((name) => name in PARTS);
+  if (!values['no-write'] && hasPart) writePage(all, held);
   return held;
+}
+
+/** What was not run is named. */
+function writePage(all, held) {
+  const missing = Object.keys(PARTS).filter((name) => !all[name]);
+  const rows = Object.keys(PARTS).flatMap((name) => all[name]?.rows ?? []);
+  const open = missing.length > 0 ? `Not run this time: ${missing.join(', ')}.\n\n` : '';
+  const argv = missing.length > 0 ? ['--only', Object.keys(all).join()] : [];
+  writeProof('ace', argv, { claim: CLAIM, held, body: open + table(HEAD, rows) });
+}
+
+function keep(path, name, part) {
+  const before = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  writeFileSync(path, `${JSON.stringify({ ...before, [name]: part }, null, 1)}\n`);
 }
