@@ -21,6 +21,7 @@ import { nodesAbove } from '../select.ts';
 import type { Outputs, StageFailure } from '../stage.ts';
 import { endRun } from './at-run-end.ts';
 import { INTERRUPTED, NOT_BEGUN } from './brake.ts';
+import { cachedEnd } from './cached-end.ts';
 import { startClock } from './clock.ts';
 import type { NodeEnd } from './node-end.ts';
 import { intendAll, publishOutputs } from './publish-outputs.ts';
@@ -220,9 +221,24 @@ async function settle(pass: Pass, node: ValidNode): Promise<NodeEnd> {
     await setting.claims.free(decision.key.digest);
     decision = await decide(around, node, sources);
   }
-  if (decision.state === 'miss' && setting.choice.accept.has(node.id)) {
-    decision = await accepted(pass, decision, sources);
+  // At once, with nothing awaited since nobody had it: of two nodes of one key, one is made.
+  const release = decision.state === 'miss' ? setting.claims.take([decision.key.digest]) : () => {};
+  try {
+    return await settleClaimed(pass, node, decision, sources);
+  } finally {
+    release();
   }
+}
+
+async function settleClaimed(
+  pass: Pass,
+  node: ValidNode,
+  found: HitPlan | MissPlan,
+  sources: SourceDigests,
+): Promise<NodeEnd> {
+  const { setting, around } = pass;
+  const accepts = found.state === 'miss' && setting.choice.accept.has(node.id);
+  const decision = accepts ? await accepted(pass, found, sources) : found;
   // What it reads may be new, and like what was read before: that is remembered, for plan and explain.
   if (decision.state === 'hit') await keepViews(around, node, sources);
   if (decision.state === 'hit') return cachedEnd(setting, decision);
@@ -250,22 +266,12 @@ async function accepted(
   return count > 0 ? decide(around, miss.node, sources) : miss;
 }
 
-function cachedEnd({ state, pipeline }: RunSetting, hit: HitPlan): NodeEnd {
-  const { node, key, outputs, items = 0, holes = 0 } = hit;
-  if (state.recent.last(pipeline.name, node.id) !== key.digest) {
-    state.recent.setLast(pipeline.name, node.id, key.digest);
-  }
-  const counts = { executed: 0, cached: items - holes, failed: holes, skipped: 0 };
-  return { outcome: 'cached', outputs, ...(hit.items === undefined ? {} : { items: counts }) };
-}
-
 async function executedEnd(
   { setting, around, known }: Pass,
   miss: MissPlan,
   sources: SourceDigests,
 ): Promise<NodeEnd> {
   const { execute } = await import('./execute.ts');
-  const release = setting.claims.take([miss.key.digest]);
   try {
     // A whole stage is one unit of work; a map stage's units are its batches.
     const whole = miss.node.kind === 'whole';
@@ -289,7 +295,5 @@ async function executedEnd(
   } catch (error) {
     if (!setting.signal.aborted) throw error;
     return INTERRUPTED_END;
-  } finally {
-    release();
   }
 }

@@ -117,6 +117,18 @@ describe('running again', () => {
     expect([...wheel.calculated].sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('makes a whole node once that another of the same key is making', async () => {
+    const twice = `${PIPELINE}
+  same: { uses: sum, with: { plus: 7 }, inputs: { values: doubled } }
+  too: { uses: sum, with: { plus: 7 }, inputs: { values: doubled } }
+  third: { uses: sum, with: { plus: 7 }, inputs: { values: doubled } }
+`;
+    const { summary } = await rig.run(twice, { jobs: 4 });
+    expect(summary.outputs['too.sum']).toEqual(summary.outputs['same.sum']);
+    expect(summary.nodes).toMatchObject({ executed: 4, cached: 2, failed: 0 });
+    expect(wheel.ran.filter((name) => name === 'sum')).toHaveLength(2);
+  });
+
   it('does not buy what a node before it has bought since the plan was made', async () => {
     const twice = `${PIPELINE}
   shifted: { uses: numbers, with: { count: 4, first: 3 } }
