@@ -88,8 +88,11 @@ describe.skipIf(absent('pw') || absent('pseudopotentials'))('ten structures by r
       await ended(child);
       expect([starts(), isAlive(pid)]).toEqual([5, true]);
       const { code, summary } = await bench.run('p.yaml', '-j', '2');
-      expect([code, summary.items]).toMatchObject([0, { executed: 6, cached: 4 }]);
-      expect([starts(), isAlive(pid)]).toEqual([11, false]);
+      // Of labels of less than a second, the last waits up to a second for others to be kept with.
+      const { executed, cached, failed } = summary.items;
+      expect([code, executed + cached, failed]).toEqual([0, 10, 0]);
+      expect([3, 4]).toContain(cached);
+      expect([starts(), isAlive(pid)]).toEqual([5 + executed, false]);
       expect((await bench.auto('db', 'check', 'ten.db')).stdout).toContain('10 rows, 10 labelled');
     },
     LONG,
