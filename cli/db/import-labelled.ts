@@ -11,6 +11,8 @@ export interface ImportVerbOptions {
   readonly level?: string;
   readonly energy?: string;
   readonly forces?: string;
+  /** Lets them into a database of labels of another level of theory. */
+  readonly mix: boolean;
   readonly json: boolean;
 }
 
@@ -19,7 +21,7 @@ export async function dbImportLabelled(
   file: string,
   options: ImportVerbOptions,
 ): Promise<ExitCode> {
-  const { into, level, energy, forces, json } = options;
+  const { into, level, energy, forces, mix, json } = options;
   if (level === undefined) {
     const asked = refused(
       `${file}: labels do not say how they were computed: name it with --level`,
@@ -29,7 +31,7 @@ export async function dbImportLabelled(
   const bytes = readFileSync(resolve(file));
   return openAnd(resolve(into), {}, json, (manager) => {
     const settings = { level, ...(energy && { energy }), ...(forces && { forces }) };
-    const done = importLabelled(manager, { bytes, name: file }, settings);
+    const done = importLabelled(manager, { bytes, name: file }, settings, mix);
     if (!done.ok) return done;
     const { added, notes } = done.value;
     const line = json

@@ -71,6 +71,7 @@ function addTaking(db: Command, verb: Verb): void {
     .option('--level <words>', 'with --into: the level of theory, as in "PBE, VASP, 520 eV"')
     .option('--energy <key>', 'with --into: the key of the force-consistent energy')
     .option('--forces <column>', 'with --into: the column of the forces')
+    .option('--mix', 'with --into: lets labels of different levels of theory in', false)
     .addOption(jsonOption())
     .addOption(noWaitOption())
     .action(

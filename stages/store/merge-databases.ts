@@ -63,7 +63,7 @@ class Seen {
   readonly #labels = new Map<string, { readonly label: Digest | undefined; readonly at: string }>();
   readonly #mix: boolean;
   readonly #named: LevelOfTheory | undefined;
-  #level: { readonly digest: Digest; readonly words: string; readonly at: string } | undefined;
+  #level: (LevelOfTheory & { readonly at: string }) | undefined;
 
   constructor({ mix = false, level }: MergeOptions) {
     this.#mix = mix;
@@ -77,12 +77,15 @@ class Seen {
     if (typeof label === 'string') return storeFailure('refused', `${at}: ${label}`);
     if (label && !this.#mix) {
       this.#level ??= { ...label.level, at };
+      const { parts } = label.level;
       if (!areOneLevel(this.#level, label.level)) {
         return storeFailure(
           'refused',
           `two levels of theory: "${this.#level.words}" (${this.#level.at}) and "${label.level.words}" (${at})`,
         );
       }
+      // Elements that the rows before did not have: those that follow must agree on them.
+      if (parts) this.#level = { ...this.#level, parts: { ...this.#level.parts, ...parts } };
     }
     const item = digestBytes(structureBytes(row.structure));
     const key = `${item} ${label?.level.digest ?? ''}`;

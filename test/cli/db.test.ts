@@ -135,6 +135,15 @@ describe('mlip-auto db', () => {
       expect.stringContaining('5 labelled structures added'),
     ]);
     expect((await bench.auto('db', 'check', 'b.db')).stdout).toBe('5 rows, 5 labelled: sound\n');
+    const add = (...more: string[]) =>
+      bench.auto('db', 'import', 'out.extxyz', '--into', 'b.db', '--level', 'LDA', ...more);
+    const refused = await add();
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('two levels of theory: "PBE" (row 1 of'),
+    ]);
+    expect((await add('--mix')).code).toBe(0);
+    expect((await bench.auto('db', 'check', 'b.db')).stdout).toContain('10 rows');
   });
 
   it('merge takes repeated rows once, and two levels only when told', async () => {
