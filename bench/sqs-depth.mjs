@@ -9,8 +9,8 @@ import { sqsReport } from '../dist/science/sqs/sqs-report.js';
 import { findSqs, searchSqs } from '../dist/science/sqs/sqs-search.js';
 
 const times = Number(process.argv[2] ?? 10);
-/** The default of stages/build/bases/sqs-resolve.ts in a given supercell. */
-const stepsOf = (atoms) => Math.max(3000 * atoms, 40 * atoms * atoms);
+/** The default of stages/build/bases/sqs-resolve.ts in a given supercell, a site. */
+const STEPS = 1000;
 
 /** Repeats of the conventional cell of fcc. */
 const CASES = [
@@ -36,7 +36,7 @@ for (const { amounts, shells, triplets, repeats } of CASES) {
   for (const factor of [1, times]) {
     const found = [];
     for (const seed of [1, 2, 3]) {
-      const steps = stepsOf(atoms) * factor;
+      const steps = STEPS * atoms * factor;
       const problem = { parent, reach: { shells, triplets }, amounts, form, count: 1, steps, seed };
       const { candidates } = await findSqs(problem, async (tasks) => tasks.map(searchSqs));
       const { exactShells } = sqsReport(problem, candidates[0]);

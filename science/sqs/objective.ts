@@ -55,33 +55,25 @@ export function mismatch({ base, matrix, target, kinds }: OrbitModel, counts: In
 }
 
 /** The objective of a decoration, from its counts. */
-export const objectiveOf = (
+export function objectiveOf(
   model: ClusterModel,
-  objective: Objective,
-  counts: Int32Array,
-): number => misfitOf(model, counts) - rewardOf(model, objective, counts);
-
-/** The sum of |correlation - target| over all orbits: the objective without the reward for what is exact. */
-export function misfitOf({ orbits }: ClusterModel, counts: Int32Array): number {
-  let sum = 0;
-  for (let o = 0; o < orbits.length; o++) {
-    const orbit = orbits[o]!;
-    if (!isPerfect(orbit, counts)) sum += mismatch(orbit, counts);
-  }
-  return sum;
-}
-
-/** What the objective takes off for the radius up to which all pairs match. */
-export function rewardOf(
-  { orbits }: ClusterModel,
   { radii, endsShell, pairs }: Objective,
   counts: Int32Array,
 ): number {
+  const { orbits } = model;
+  let sum = 0;
   let radius = 0;
-  for (let o = 0; o < pairs && isPerfect(orbits[o]!, counts); o++) {
-    if (endsShell[o] === 1) radius = radii[o]!;
+  let isUnbroken = true;
+  for (let o = 0; o < orbits.length; o++) {
+    const orbit = orbits[o]!;
+    if (isPerfect(orbit, counts)) {
+      if (isUnbroken && endsShell[o] === 1) radius = radii[o]!;
+    } else {
+      sum += mismatch(orbit, counts);
+      if (o < pairs) isUnbroken = false;
+    }
   }
-  return REWARD * radius;
+  return sum - REWARD * radius;
 }
 
 /** The correlations of one orbit, in the order of its functions. */

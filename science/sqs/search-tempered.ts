@@ -4,7 +4,7 @@ import { randomStream } from '../random.ts';
 import { type BestFew, SAME_OBJECTIVE } from './best-few.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { type Decoration, decorationOf, swapSpecies } from './decoration.ts';
-import { misfitOf, type Objective, objectiveOf, rewardOf } from './objective.ts';
+import { type Objective, objectiveOf } from './objective.ts';
 import { below, type QuickRandom, quickRandom, unit } from './quick-random.ts';
 
 /** A search by Monte Carlo: all of it is in its numbers, so that the result is a function of them. */
@@ -20,39 +20,24 @@ export interface TemperedSearch {
 
 /** Copies at different temperatures. */
 const REPLICAS = 6;
-/** The hottest temperature, in units of the mean change of the misfit by a swap in a random decoration. */
-const HOTTEST = 0.25;
+/** The hottest temperature, in units of the mean change of the objective by a swap in a random decoration. */
+const HOTTEST = 0.5;
 /** The coldest one, as a share of the hottest. */
-const COLDEST = 0.06;
+const COLDEST = 0.03;
 /** Swaps tried, as a multiple of the sites, between exchanges of neighbouring temperatures. */
 const SWEEPS = 5;
-/** Exchanges after which the replicas walk by the other of misfit and objective. */
-const TURN = 10;
 
 interface Replica {
   readonly decoration: Decoration;
   readonly random: QuickRandom;
-  /** What it walks by, of its decoration. */
-  energy: number;
+  objective: number;
 }
-
-/** What replicas walk by: the misfit alone, or with the reward the whole objective. */
-interface Landscape {
-  readonly model: ClusterModel;
-  readonly objective: Objective;
-  readonly hasReward: boolean;
-}
-
-const energyOf = ({ model, objective, hasReward }: Landscape, counts: Int32Array): number =>
-  hasReward ? objectiveOf(model, objective, counts) : misfitOf(model, counts);
 
 /**
  * Parallel tempering (R. H. Swendsen and J.-S. Wang, Phys. Rev. Lett. 57, 2607 (1986)): replicas of
  * the supercell at a ladder of temperatures try swaps of two different species, and after a fixed
- * number of swaps neighbours in temperature may change places. They walk in turns by the misfit alone and
- * by the whole objective: its reward for exact shells is a step that nothing leads to, and holds a
- * walker where it once was met. Offers what it meets to `best`; ends after its steps, or at an
- * exchange once the ideal objective is met and nothing more is asked for.
+ * number of swaps neighbours in temperature may change places. Offers what it meets to `best`; ends
+ * after its steps, or at an exchange once the ideal objective is met and nothing more is asked for.
  */
 export function searchTempered(
   model: ClusterModel,
@@ -66,12 +51,10 @@ export function searchTempered(
   const stride = search.index * (REPLICAS + 1);
   const exchange = randomOf(stride);
   const replicas = Array.from({ length: REPLICAS }, (_, r) =>
-    startReplica(model, randomOf(stride + r + 1)),
+    startReplica(model, objective, randomOf(stride + r + 1)),
   );
-  for (const { decoration } of replicas) {
-    best.offer(objectiveOf(model, objective, decoration.counts), decoration.species);
-  }
-  const scale = meanChange(model, replicas[0]!);
+  for (const replica of replicas) best.offer(replica.objective, replica.decoration.species);
+  const scale = meanChange(model, objective, replicas[0]!);
   const ratio = exp(log(COLDEST) / (REPLICAS - 1));
   const temperatures = replicas.map(() => 0);
   temperatures.forEach((_, r) => {
@@ -80,18 +63,15 @@ export function searchTempered(
   const block = SWEEPS * model.sites;
   const rounds = Math.max(1, Math.ceil(search.steps / (block * REPLICAS)));
   for (let round = 0; round < rounds; round++) {
-    const hasReward = Math.floor(round / TURN) % 2 === 1;
-    const landscape = { model, objective, hasReward };
     for (const [r, replica] of replicas.entries()) {
-      if (round % TURN === 0) replica.energy = energyOf(landscape, replica.decoration.counts);
-      sweep(landscape, replica, 1 / temperatures[r]!, block, best);
+      sweep(model, objective, replica, 1 / temperatures[r]!, block, best);
     }
     if (isEnough()) return;
     exchangeNeighbours(replicas, temperatures, round % 2, exchange);
   }
 }
 
-function startReplica(model: ClusterModel, random: QuickRandom): Replica {
+function startReplica(model: ClusterModel, objective: Objective, random: QuickRandom): Replica {
   const species = Uint8Array.from(
     model.amounts.flatMap((amount, s) => new Array<number>(amount).fill(s)),
   );
@@ -102,18 +82,22 @@ function startReplica(model: ClusterModel, random: QuickRandom): Replica {
     species[j] = kept;
   }
   const decoration = decorationOf(model, species);
-  return { decoration, random, energy: misfitOf(model, decoration.counts) };
+  return { decoration, random, objective: objectiveOf(model, objective, decoration.counts) };
 }
 
 /** The mean size of the changes that 200 swaps make, each from the one before. */
-function meanChange(model: ClusterModel, { decoration, random }: Replica): number {
+function meanChange(
+  model: ClusterModel,
+  objective: Objective,
+  { decoration, random }: Replica,
+): number {
   const trial = decorationOf(model, decoration.species.slice());
-  let before = misfitOf(model, trial.counts);
+  let before = objectiveOf(model, objective, trial.counts);
   let sum = 0;
   for (let n = 0; n < 200; n++) {
     const [i, j] = differentPair(trial.species, random);
     swapSpecies(trial, i, j);
-    const after = misfitOf(model, trial.counts);
+    const after = objectiveOf(model, objective, trial.counts);
     sum += Math.abs(after - before);
     before = after;
   }
@@ -128,7 +112,8 @@ function differentPair(species: Uint8Array, random: QuickRandom): [number, numbe
 }
 
 function sweep(
-  landscape: Landscape,
+  model: ClusterModel,
+  objective: Objective,
   replica: Replica,
   beta: number,
   steps: number,
@@ -137,7 +122,7 @@ function sweep(
   const { decoration, random } = replica;
   const { species, counts } = decoration;
   const saved = counts.slice();
-  let current = replica.energy;
+  let current = replica.objective;
   for (let step = 0; step < steps; step++) {
     const i = below(random, species.length);
     const j = below(random, species.length);
@@ -145,29 +130,19 @@ function sweep(
     const b = species[j]!;
     if (a === b) continue;
     swapSpecies(decoration, i, j);
-    const next = energyOf(landscape, counts);
+    const next = objectiveOf(model, objective, counts);
     const rise = next - current;
     if (rise <= 0 || unit(random) < exp(-rise * beta)) {
       current = next;
       saved.set(counts);
-      if (rise < -SAME_OBJECTIVE) offer(landscape, decoration, next, best);
+      if (rise < -SAME_OBJECTIVE) best.offer(next, species);
     } else {
       species[i] = a;
       species[j] = b;
       counts.set(saved);
     }
   }
-  replica.energy = current;
-}
-
-/** Offers a decoration by its objective, whatever was walked by. */
-function offer(
-  { model, objective, hasReward }: Landscape,
-  { counts, species }: Decoration,
-  energy: number,
-  best: BestFew,
-): void {
-  best.offer(hasReward ? energy : energy - rewardOf(model, objective, counts), species);
+  replica.objective = current;
 }
 
 /** Replicas 0 and 1, 2 and 3, ... or 1 and 2, 3 and 4, ... change places as detailed balance has it. */
@@ -180,7 +155,7 @@ function exchangeNeighbours(
   for (let r = from; r + 1 < replicas.length; r += 2) {
     const [hot, cold] = [replicas[r]!, replicas[r + 1]!];
     const beta = 1 / temperatures[r]! - 1 / temperatures[r + 1]!;
-    const gain = beta * (hot.energy - cold.energy);
+    const gain = beta * (hot.objective - cold.objective);
     if (gain >= 0 || unit(random) < exp(gain)) {
       replicas[r] = cold;
       replicas[r + 1] = hot;

@@ -17,18 +17,9 @@ type Composition = { readonly [symbol: string]: number };
 
 const DEFAULT_SHELLS = 4;
 const DEFAULT_TRIPLETS = 2;
-/** Swaps tried: at least so many a mixed site, and so many times the square of the sites. */
-interface Steps {
-  readonly aSite: number;
-  readonly aSquare: number;
-}
-const STEPS_IN_A_CELL: Steps = { aSite: 3000, aSquare: 40 };
-const STEPS_FOR_A_SHAPE: Steps = { aSite: 10_000, aSquare: 200 };
-/**
- * Which search it is, for the key. The second one walks by the misfit and by the objective in turns, and tries
- * more swaps; the first, which has no number there, walked by the objective and was held by exact shells.
- */
-const SEARCH = 2;
+/** Swaps tried, a mixed site: in one given cell, and where the shape is searched for as well. */
+const STEPS_IN_A_CELL = 1000;
+const STEPS_FOR_A_SHAPE = 10_000;
 /** The default size: the first number of atoms from the one to the other that holds the composition. */
 const DEFAULT_SIZES = [32, 64] as const;
 /** Sizes that are looked through for one that can hold what is asked for. */
@@ -92,14 +83,10 @@ export function chooseSqs(
     shells: shells.value,
     triplets: Math.min(config.triplets ?? DEFAULT_TRIPLETS, shells.value),
     count: config.count ?? 1,
-    steps: config.steps ?? defaultSteps(sites, supercell ? STEPS_IN_A_CELL : STEPS_FOR_A_SHAPE),
-    search: SEARCH,
+    steps: config.steps ?? sites * (supercell ? STEPS_IN_A_CELL : STEPS_FOR_A_SHAPE),
   };
   return ok({ sqs, notes: notesOf(config, sqs, size, alloy) });
 }
-
-const defaultSteps = (sites: number, { aSite, aSquare }: Steps): number =>
-  Math.max(aSite * sites, aSquare * sites * sites);
 
 /** How far from its fraction an element may be, in atoms, to count as held exactly. */
 const HELD = 0.02;

@@ -42,7 +42,7 @@ const SqsOptions = Type.Object(
         minimum: 1000,
         maximum: 1_000_000_000,
         description:
-          'Swaps that a search may try where decorations are too many to try them all. Default: 10000 a mixed site, 200 times the square of the sites where that is more; in a given supercell 3000 and 40',
+          'Swaps that a search may try where decorations are too many to try them all. Default: 10000 an atom, 1000 in a given supercell',
       }),
     ),
   },
@@ -68,8 +68,6 @@ export interface ResolvedSqs {
   readonly triplets: number;
   readonly count: number;
   readonly steps: number;
-  /** The version of the search, for the key alone. */
-  readonly search: number;
 }
 
 /** The settings that the strategy gets. */

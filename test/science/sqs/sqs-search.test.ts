@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { hermiteForm } from '../../../science/sqs/hermite-forms.ts';
-import { sqsReport } from '../../../science/sqs/sqs-report.ts';
 import {
   findSqs,
   type SqsProblem,
@@ -42,23 +40,6 @@ describe('a search', () => {
       expect([0, 1, 2].map((s) => species.filter((x) => x === s).length)).toEqual([3, 5, 6]);
     }
     expect(candidates[0]!.objective).toBeLessThanOrEqual(candidates[1]!.objective);
-  });
-
-  it('of a large cell with the default steps is exact at least to the last shell but one', async () => {
-    const form = hermiteForm([-3, 3, 3, 3, -3, 3, 3, 3, -3]);
-    const reach = { shells: 7, triplets: 0 };
-    for (const seed of [1, 2, 42]) {
-      const one = problem({
-        reach,
-        amounts: [54, 54],
-        count: 1,
-        form,
-        steps: 40 * 108 * 108,
-        seed,
-      });
-      const [found] = (await findSqs(one, here)).candidates;
-      expect(sqsReport(one, found!).exactShells).toBeGreaterThanOrEqual(6);
-    }
   });
 
   it('by Monte Carlo finds what trying every decoration finds', async () => {
