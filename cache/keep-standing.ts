@@ -10,6 +10,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import type { Digest } from '../base/digest.ts';
 import { isShared } from '../base/network-disk.ts';
+import { tolerated } from './failure.ts';
 import { digestOfFile } from './hash-file.ts';
 import { isRacy, stampOf } from './stamp.ts';
 import { type StandingLook, standingFile, standingFolder } from './standing.ts';
@@ -45,7 +46,8 @@ export function keepStanding(
     writeFileSync(temporary, encodeStanding(asked, mark, standing));
     renameSync(temporary, file);
   } catch {
-    rmSync(temporary, { force: true });
+    // A disk that refuses may refuse this too.
+    tolerated(() => rmSync(temporary, { force: true }));
   }
 }
 
