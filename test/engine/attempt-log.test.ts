@@ -91,13 +91,8 @@ nodes:
   quiet.close();
 });
 
-it('keeps the failures of a batch in the log of its node', async () => {
-  const wheel = openWheel();
-  wheel.before = async (value) => {
-    if (value === 4) throw new Error('a broken machine');
-    if (value !== 2) return undefined;
-    return { ok: false, error: { class: 'physics', message: 'it does not converge' } };
-  };
+/** Runs five numbers and their doubles, as the wheel is steered. */
+async function doubleFive(wheel: ReturnType<typeof openWheel>): Promise<void> {
   rig.close();
   rig = openRig(numberStages(wheel));
   await rig.run(`
@@ -107,6 +102,16 @@ nodes:
   numbers: { uses: numbers, with: { count: 5 } }
   doubled: { uses: double, inputs: { numbers: numbers } }
 `);
+}
+
+it('keeps the failures of a batch in the log of its node', async () => {
+  const wheel = openWheel();
+  wheel.before = async (value) => {
+    if (value === 4) throw new Error('a broken machine');
+    if (value !== 2) return undefined;
+    return { ok: false, error: { class: 'physics', message: 'it does not converge' } };
+  };
+  await doubleFive(wheel);
   const text = logOf('doubled');
   expect(text).toMatch(/item [0-9a-f]{16} failed \(physics\): it does not converge/);
   expect(text).toMatch(/thrown: Error: a broken machine\n +at /);
@@ -119,15 +124,7 @@ it('says of a time limit what it was, without a stack', async () => {
     if (value === 4) throw new TimeLimit(1);
     return undefined;
   };
-  rig.close();
-  rig = openRig(numberStages(wheel));
-  await rig.run(`
-version: 1
-name: numbers
-nodes:
-  numbers: { uses: numbers, with: { count: 5 } }
-  doubled: { uses: double, inputs: { numbers: numbers } }
-`);
+  await doubleFive(wheel);
   expect(logOf('doubled')).toMatch(/^ended: it ran longer than its timeout of 1 s$/m);
   expect(logOf('doubled')).not.toContain('    at ');
 });
