@@ -12,7 +12,8 @@ it('keeps every two atoms apart, images included, and is a function of its strea
       fc.double({ min: 0.05, max: 0.35, noNaN: true }),
       fc.nat(),
       (atoms, share, index) => {
-        // `share` of the cube is filled with spheres: far below random close packing, 0.64.
+        // `share` of the cube is filled with spheres, as the defaults of `liquids` fill it: far below random close packing,
+        // 0.64, since five atoms jam at 0.45 in a cube (bench/random-packing.mjs).
         const radius = 1;
         const edge = Math.max(Math.cbrt((atoms * 4.18879 * radius ** 3) / share), 2 * radius);
         const pack = () =>

@@ -75,6 +75,8 @@ interface Settings {
 }
 
 const SWELLING = 1.08;
+/** Up to which share of the volume every try found a packing of equal spheres (bench/random-packing.mjs): a few atoms jam in their images. */
+const alwaysFound = (atoms: number): number => (atoms < 16 ? 0.4 : 0.55);
 
 /** `liquids`: random packings. */
 export const liquidsPlugin = basePlugin<Config, Settings>({
@@ -147,10 +149,22 @@ function resolve(
   }
   const radii = Object.fromEntries(contact.radii);
   const settings = { composition, n_structures, n_atoms, closest, volume_per_atom: volume, radii };
+  const share = filledShare(settings);
+  const limit = alwaysFound(n_atoms);
+  const tight = share > limit ? ` (beyond ${limit} room is not always found)` : '';
   const notes = [
-    `liquids: ${volume} Å^3 an atom${config.volume_per_atom ? '' : `, ${SWELLING} of the crystals`}; none nearer than ${closest} of the sum of radii (${contact.words})`,
+    `liquids: ${volume} Å^3 an atom${config.volume_per_atom ? '' : `, ${SWELLING} of the crystals`}; none nearer than ${closest} of the sum of radii (${contact.words}), spheres that fill ${share.toFixed(2)} of the volume${tight}`,
   ];
   return ok({ settings: { liquids: settings }, notes });
+}
+
+/** How much of the volume is within spheres that may not overlap. */
+function filledShare({ composition, radii, closest, volume_per_atom }: LiquidSettings): number {
+  const spheres = Object.entries(composition).reduce((sum, [symbol, fraction]) => {
+    const radius = closest * radii[symbol]!;
+    return sum + fraction * radius * radius * radius;
+  }, 0);
+  return ((4 / 3) * Math.PI * spheres) / volume_per_atom;
 }
 
 function compositionOf(

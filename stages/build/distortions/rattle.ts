@@ -1,8 +1,9 @@
 import { type Static, Type } from '../../../base/doors/typebox.ts';
 import { ok } from '../../../base/result.ts';
+import { debyeTemperature, meanSquareDisplacement } from '../../../science/debye.ts';
 import { randomStream } from '../../../science/random.ts';
 import { amountText } from '../parent.ts';
-import { distortionPlugin, type StrategyChoice } from '../strategy.ts';
+import { distortionPlugin, type Given, type StrategyChoice } from '../strategy.ts';
 import type { DistortionStrategy } from './strategy.ts';
 
 const fields = {
@@ -69,13 +70,16 @@ export const rattlePlugin = distortionPlugin<Config, Settings>({
   phase: 'disorder',
   more: 'distortion.n_rattle_steps',
   fields,
-  resolve: (config) => ok(resolve(config)),
+  resolve: (config, given) => ok(resolve(config, given)),
   isRandom: ({ n_rattle_steps: count }) => count !== undefined,
   open: ({ rattle_stdev: stdev = 0, n_rattle_steps: count = 0 }, seed) =>
     count > 0 ? rattles({ stdev, count, seed }) : undefined,
 });
 
-function resolve({ rattle_stdev: stdev, n_rattle_steps: count }: Config): StrategyChoice {
+function resolve(
+  { rattle_stdev: stdev, n_rattle_steps: count }: Config,
+  { system }: Given,
+): StrategyChoice {
   if (stdev === undefined && count === undefined) return { settings: {} };
   if (stdev === 0 || count === 0) {
     const isOdd = stdev === 0 && count !== 0;
@@ -84,8 +88,25 @@ function resolve({ rattle_stdev: stdev, n_rattle_steps: count }: Config): Strate
   return {
     settings: { rattle_stdev: stdev ?? DEFAULT_STDEV, n_rattle_steps: count ?? DEFAULT_COUNT },
     notes: [
-      ...(stdev === undefined ? [`rattle_stdev ${DEFAULT_STDEV} Å, the default`] : []),
+      ...(stdev === undefined
+        ? [`rattle_stdev ${DEFAULT_STDEV} Å, the default${beside(system)}`]
+        : []),
       ...(count === undefined ? [`n_rattle_steps ${DEFAULT_COUNT}, the default`] : []),
     ],
   };
+}
+
+/** K. */
+const ROOM = 293;
+
+/** How far heat moves the elements, beside a number that knows none of them. */
+function beside(system: Given['system']): string {
+  const widths = Object.keys(system?.composition ?? {}).flatMap((symbol) => {
+    const debye = debyeTemperature(symbol);
+    if (debye === undefined) return [];
+    const width = Math.sqrt(meanSquareDisplacement(symbol, ROOM, debye));
+    return [`${symbol} ${width.toFixed(3)}`];
+  });
+  if (widths.length === 0) return '';
+  return `; at ${ROOM} K heat moves ${widths.join(', ')} Å along each axis: distortion.n_thermal makes copies as wide as that`;
 }

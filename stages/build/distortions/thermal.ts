@@ -14,7 +14,7 @@ const fields = {
     Type.Array(Type.Number({ minimum: 0, maximum: 5000 }), {
       minItems: 1,
       description:
-        'K; at each, copies whose atoms are displaced as far as heat and zero-point motion do in the model of Debye. Default: none',
+        'K; at each, copies whose atoms are displaced as far as heat and zero-point motion do in the model of Debye. Default: none, or 300, 600 and 900 when n_thermal is given',
     }),
   ),
   n_thermal: Type.Optional(
@@ -38,6 +38,9 @@ interface Settings {
   readonly n_thermal?: number;
   readonly debye_temperatures?: { readonly [symbol: string]: number };
 }
+
+/** K: room temperature, and on to where aluminium melts. */
+const DEFAULT_TEMPERATURES = [300, 600, 900];
 
 /** What fixes the thermal copies of every parent. */
 interface ThermalSettings {
@@ -105,13 +108,13 @@ function resolve(
   config: Config,
   { system }: Given,
 ): Result<StrategyChoice, readonly SettingIssue[]> {
-  const { temperatures, n_thermal = 3, debye_temperatures: given = {} } = config;
+  const { n_thermal = 3, debye_temperatures: given = {} } = config;
+  const temperatures =
+    config.temperatures ?? (config.n_thermal === undefined ? undefined : DEFAULT_TEMPERATURES);
   if (!temperatures) {
-    const odd = (['n_thermal', 'debye_temperatures'] as const).find(
-      (field) => config[field] !== undefined,
-    );
-    if (!odd) return ok({ settings: {} });
-    return fail([{ path: ['distortion', odd], message: 'no temperatures are given' }]);
+    if (config.debye_temperatures === undefined) return ok({ settings: {} });
+    const message = 'no temperatures are given';
+    return fail([{ path: ['distortion', 'debye_temperatures'], message }]);
   }
   const symbols = Object.keys(system?.composition ?? {});
   const unknown = symbols.find(
@@ -120,7 +123,8 @@ function resolve(
   if (unknown !== undefined) {
     const message = `no Debye temperature of ${unknown} is known here`;
     const hint = `debye_temperatures: { ${unknown}: 300 }`;
-    return fail([{ path: ['distortion', 'temperatures'], message, hint }]);
+    const path = ['distortion', config.temperatures ? 'temperatures' : 'n_thermal'];
+    return fail([{ path, message, hint }]);
   }
   // What comes from the table is written out: it is in the key, and plan shows it.
   const debye = {
@@ -136,5 +140,8 @@ function resolve(
     }),
   );
   const settings = { temperatures, n_thermal, debye_temperatures: debye };
-  return ok({ settings, notes });
+  const chosen = config.temperatures
+    ? []
+    : [`temperatures ${temperatures.join(', ')} K, the default`];
+  return ok({ settings, notes: [...chosen, ...notes] });
 }

@@ -19,6 +19,12 @@ const fields = {
           description: 'Å; from one boundary to the next, at least. Default: 8',
         }),
       ),
+      shuffles: Type.Optional(
+        Type.Boolean({
+          description:
+            'Where a rigid mirror brings atoms too near to each other, atoms of the boundary leave their places: two corrugated planes become one, or the mirror image is shifted by half a vector of the plane, or moved away by up to 0.5 Å. Without `planes`, hcp then has its {10-12} twin. Default: true where the crystal of `system` is hcp, else false',
+        }),
+      ),
       width: WidthField,
     },
     {
@@ -35,13 +41,14 @@ type Config = Static<ReturnType<typeof Type.Object<typeof fields>>>;
 export const twinsPlugin = planarPlugin<Config, { readonly twins?: TwinSettings }>({
   name: 'twin',
   fields,
-  resolve: ({ twins: config }) => {
+  resolve: ({ twins: config }, { system }) => {
     if (!config) return ok({ settings: {} });
     const planes = resolvePlanes(config.planes, 'twins');
     if (!planes.ok) return planes;
     const twins: TwinSettings = {
       ...(planes.value && { planes: planes.value }),
       thickness: config.thickness ?? DEFAULT_THICKNESS,
+      ...((config.shuffles ?? system?.crystal_structure === 'hcp') && { shuffles: true }),
       ...(config.width && { width: config.width }),
     };
     return ok({ settings: { twins } });

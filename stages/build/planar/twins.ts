@@ -1,7 +1,12 @@
 import { type Miller, millerText } from '../../../science/surfaces/miller.ts';
 import { planeArea } from '../../../science/surfaces/plane-basis.ts';
 import { widened } from '../../../science/surfaces/stack.ts';
-import { isOwnMirror, type Twin, twinOf } from '../../../science/surfaces/twins.ts';
+import {
+  isOwnMirror,
+  type ShuffledTwin,
+  shuffledTwin,
+  twinOf,
+} from '../../../science/surfaces/twins.ts';
 import { recorded } from '../recorded.ts';
 import {
   latticeLayers,
@@ -17,8 +22,13 @@ import type { PlanarStrategy } from './strategy.ts';
 export interface TwinSettings {
   readonly planes?: readonly Miller[];
   readonly thickness: number;
+  /** Whether atoms of a boundary may leave their places; left out: not. */
+  readonly shuffles?: true;
   readonly width?: number;
 }
+
+/** What hcp has without `planes`: the tension twin of Mg, Ti, Zr and Zn. */
+const HCP_TWIN: Miller = [1, 0, 2];
 
 /** Coherent twins of a crystal, one for each plane. */
 export const twins = (settings: TwinSettings): PlanarStrategy => ({
@@ -26,38 +36,55 @@ export const twins = (settings: TwinSettings): PlanarStrategy => ({
   *cut(base, tally) {
     const crystal = planarCrystal(base, 'twin', tally);
     if (!crystal) return;
-    const made = settings.planes
-      ? settings.planes.map((plane) => twinAt(crystal, plane, settings))
-      : [usualTwin(crystal, settings)];
-    for (const twin of made) {
-      if (typeof twin === 'string') tally.reject(`twin: ${twin}`);
-      else yield pieceBase(base, 'twin', 'twin', piece(twin, settings));
+    const { planes, shuffles } = settings;
+    for (const plane of planes ?? [undefined]) {
+      const twin = plane ? twinAt(crystal, plane, settings) : usualTwin(crystal, settings);
+      if (typeof twin !== 'string') yield pieceBase(base, 'twin', 'twin', piece(twin, settings));
+      else {
+        tally.reject(`twin: ${twin}`);
+        const where = plane ? ` ${millerText(plane)}` : '';
+        tally.note(`twin${where}: ${twin}${shuffles || twin === OWN_MIRROR ? '' : HINT}`);
+      }
     }
   },
 });
 
-interface Made extends Twin {
+const OWN_MIRROR = 'the plane is a mirror of the crystal';
+const TOO_NEAR = 'it brings atoms too near to each other';
+const HINT =
+  '; twins.shuffles: true lets atoms of the boundary leave their places, as hcp needs it';
+
+interface Made extends ShuffledTwin {
   readonly plane: Miller;
 }
 
-function piece({ plane, structure: narrow, mirror }: Made, { width = 0 }: TwinSettings) {
+function piece(twin: Made, { width = 0 }: TwinSettings) {
+  const { plane, structure: narrow, mirror, shift, opening } = twin;
   const structure = widened(narrow, width);
-  const area = recorded(planeArea(structure.cell));
-  const details = { plane: [...plane], mirror, area, boundaries: 2 };
+  const details = {
+    plane: [...plane],
+    mirror,
+    area: recorded(planeArea(structure.cell)),
+    boundaries: 2,
+    ...(shift && { shift: shift.map((x) => recorded(x) + 0) }),
+    ...(opening && { opening: recorded(opening) }),
+  };
   return { structure, operation: `twin ${millerText(plane)}`, details };
 }
 
 /** The twin at a plane, or why there is none. */
-function twinAt(crystal: PlanarCrystal, plane: Miller, { thickness }: TwinSettings): Made | string {
+function twinAt(crystal: PlanarCrystal, plane: Miller, settings: TwinSettings): Made | string {
+  const { thickness, shuffles } = settings;
   const layers = ownLayers(crystal, plane);
-  if (isOwnMirror(layers, crystal.symmetry)) return 'the plane is a mirror of the crystal';
+  if (isOwnMirror(layers, crystal.symmetry)) return OWN_MIRROR;
   const repeats = Math.ceil(thickness / layers.basis.spacing - 1e-6);
-  const twin = twinOf(layers, repeats);
-  return twin ? { ...twin, plane } : 'it brings atoms too near to each other';
+  const twin = twinOf(layers, repeats) ?? (shuffles && shuffledTwin(layers, repeats));
+  return twin ? { ...twin, plane } : TOO_NEAR;
 }
 
 /** The first twin by the distance of its planes; an alloy's is chosen by its lattice. */
 function usualTwin(crystal: PlanarCrystal, settings: TwinSettings): Made | string {
+  if (settings.shuffles && isHcp(crystal)) return twinAt(crystal, HCP_TWIN, settings);
   for (const plane of planesByGap(crystal, 2)) {
     if (isOwnMirror(latticeLayers(crystal, plane), crystal.lattice)) continue;
     const twin = twinAt(crystal, plane, settings);
@@ -65,3 +92,7 @@ function usualTwin(crystal: PlanarCrystal, settings: TwinSettings): Made | strin
   }
   return 'no plane with indices up to 2 has one';
 }
+
+/** Two sites in a cell of the space group P6_3/mmc: hcp, whatever its axial ratio. */
+const isHcp = ({ lattice }: PlanarCrystal): boolean =>
+  lattice.spaceGroup === 194 && lattice.atoms.length === 2;

@@ -97,6 +97,19 @@ describe('liquids', () => {
     const built = await build({ ...tight, isolated_atoms: { elements: ['Cu'] } });
     expect(Object.values(built.rejected.rejected)).toEqual([2]);
   });
+
+  it('say which share of the volume they fill, and where room is not always found', () => {
+    const note = (liquids: object): string | undefined => {
+      const result = resolveBuild({ liquids } as never);
+      return result.ok ? result.value.notes?.find((words) => words.includes('fill')) : undefined;
+    };
+    // Close packed spheres fill 0.74: 0.74 * 0.8^3 / 1.08 = 0.351.
+    expect(note({ elements: ['Cu'] })).toMatch(/fill 0\.35 of the volume$/);
+    const tight = note({ elements: ['Cu'], closest: 0.95 });
+    expect(tight).toMatch(/fill 0\.59 of the volume \(beyond 0\.55 room is not always found\)$/);
+    const few = note({ elements: ['Cu'], closest: 0.9, n_atoms: 5 });
+    expect(few).toMatch(/fill 0\.50 of the volume \(beyond 0\.4 room is not always found\)$/);
+  });
 });
 
 describe('md', () => {

@@ -76,8 +76,49 @@ describe('thermal displacements', () => {
     const settings = { temperatures: [300], count: 1, debye: {}, seed: 1 };
     expect([...thermalCopies(settings).distort(odd, tally)]).toEqual([]);
     expect(Object.keys(tally.rejected)[0]).toContain('no Debye temperature of Xe');
-    const result = resolveBuild({ system: CU, distortion: { n_thermal: 3 } } as never);
-    expect(!result.ok && result.error[0]?.path).toEqual(['distortion', 'n_thermal']);
+    const only = { debye_temperatures: { Cu: 300 } };
+    const result = resolveBuild({ system: CU, distortion: only } as never);
+    expect(!result.ok && result.error[0]?.path).toEqual(['distortion', 'debye_temperatures']);
+    const xe = { elements: ['Xe'], crystal_structure: 'fcc', lattice_constants: { a: 6.2 } };
+    const unknown = resolveBuild({ system: xe, distortion: { n_thermal: 3 } } as never);
+    expect(!unknown.ok && unknown.error[0]?.path).toEqual(['distortion', 'n_thermal']);
+  });
+
+  it('spans thermal motion where only the number of copies is said', async () => {
+    const plain = resolveBuild({ system: CU, distortion: { n_thermal: 2 } } as never);
+    const spelled = resolveBuild({
+      system: CU,
+      distortion: { temperatures: [300, 600, 900], n_thermal: 2 },
+    } as never);
+    expect(plain.ok && plain.value.with).toEqual(spelled.ok && spelled.value.with);
+    expect(plain.ok && plain.value.notes).toContain('temperatures 300, 600, 900 K, the default');
+    const built = await build({ system: CU, supercell: [3, 3, 3], distortion: { n_thermal: 4 } });
+    const [home] = built.items;
+    const widths = [300, 600, 900].map((kelvin) => {
+      const copies = built.items.filter(({ attributes }) =>
+        attributes.operation?.startsWith(`thermal ${kelvin} K`),
+      );
+      const squares = copies.flatMap(({ structure }) =>
+        Array.from(structure.positions, (x, i) => (x - home!.structure.positions[i]!) ** 2),
+      );
+      return Math.sqrt(squares.reduce((sum, x) => sum + x, 0) / squares.length);
+    });
+    // Copper at 293 K: B = 0.55 Å^2, so sqrt(B / 8 pi^2) = 0.083 Å; in the classical limit as the root of T.
+    expect(widths[0]! / 0.083).toBeGreaterThan(0.9);
+    expect(widths[0]! / 0.083).toBeLessThan(1.1);
+    expect(widths[2]! / widths[0]!).toBeCloseTo(Math.sqrt(3), 1);
+  });
+
+  it('is said beside a rattle whose width nobody chose', () => {
+    const notes = (distortion: object, system: object = CU): readonly string[] => {
+      const result = resolveBuild({ system, distortion } as never);
+      return result.ok ? (result.value.notes ?? []) : [];
+    };
+    expect(notes({ n_rattle_steps: 2 })).toContain(
+      'rattle_stdev 0.05 Å, the default; at 293 K heat moves Cu 0.077 Å along each axis: distortion.n_thermal makes copies as wide as that',
+    );
+    const chosen = notes({ n_rattle_steps: 2, rattle_stdev: 0.05 });
+    expect(chosen.filter((note) => note.includes('rattle'))).toEqual([]);
   });
 });
 
