@@ -40,22 +40,23 @@ function entryLine({ item, attributes, outcome }: SetEntry): string {
   return `${head} ${digestHex(value)} ${digestHex(calculation)} ${digestHex(reading)}`;
 }
 
-/** How many lines are put together as text before they become bytes. */
-const LINES = 2048;
+/** How many lines are put together as text before they become bytes: longer texts are copied about more than once. */
+const LINES = 64;
 
 /** The bytes of lines of digests, each with its end: a hundred thousand are never one text. */
 export function linesBytes(lines: Iterable<string>): Uint8Array {
   const parts: Uint8Array[] = [];
-  let some: string[] = [];
-  const end = (): void => {
-    if (some.length > 0) parts.push(Buffer.from(`${some.join('\n')}\n`, 'latin1'));
-    some = [];
-  };
+  let text = '';
+  let some = 0;
   for (const line of lines) {
-    some.push(line);
-    if (some.length === LINES) end();
+    text += `${line}\n`;
+    some += 1;
+    if (some < LINES) continue;
+    parts.push(Buffer.from(text, 'latin1'));
+    text = '';
+    some = 0;
   }
-  end();
+  parts.push(Buffer.from(text, 'latin1'));
   return Buffer.concat(parts);
 }
 

@@ -71,7 +71,7 @@ export interface Actions {
   findEach(keys: readonly Digest[]): Iterable<readonly [place: number, record: ActionRecord]>;
   /** Writes or replaces a record: after the objects that it names, in the same transaction. */
   record(key: Digest, record: ActionRecord): void;
-  /** {@link record} for many different keys. */
+  /** {@link record} of many, one after the other: of equal keys the last stays. */
   recordMany(records: readonly (readonly [Digest, ActionRecord])[]): void;
   /** Removes a record: before its work starts anew. */
   forget(key: Digest): void;
@@ -108,6 +108,18 @@ export function recordIn(
 
 const WRITE = 'INSERT OR REPLACE INTO actions';
 
+/**
+ * Many rows of which none is there: a statement that may replace some keeps a copy of each page that it touches, to
+ * undo itself. One that is there all the same is an error, which undoes the transaction: no record goes unsaid.
+ */
+const WRITE_NEW = 'INSERT OR FAIL INTO actions';
+
+const THERE = `
+WITH RECURSIVE place(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM place WHERE i + 1 < @count)
+SELECT i FROM place WHERE EXISTS (SELECT 1 FROM actions WHERE key = substr(@keys, i * 32 + 1, 32))`;
+
+const REMOVE = 'DELETE FROM actions WHERE key = ?';
+
 const rowOf = (key: Digest, record: ActionRecord): [Buffer, string] => [
   blobOf(key),
   sealed(JSON.stringify(record), key),
@@ -131,14 +143,24 @@ export function openActions(index: Index, objects: Objects): Actions {
       index.change(`${WRITE} VALUES (?, ?)`, ...rowOf(key, record));
     },
     recordMany(records) {
+      if (records.length === 0) return;
+      const keys: Buffer[] = [];
       const rows: (Buffer | string)[] = [];
-      for (const [key, record] of records) rows.push(...rowOf(key, record));
-      insertMany(index, WRITE, 2, rows);
+      for (const [digest, record] of new Map(records)) {
+        const [key, text] = rowOf(digest, record);
+        keys.push(key);
+        rows.push(key, text);
+      }
+      const named = { count: keys.length, keys: Buffer.concat(keys) };
+      for (const [at] of index.rows<[number]>(THERE, named)) {
+        index.change(REMOVE, keys[at] as Buffer);
+      }
+      insertMany(index, WRITE_NEW, 2, rows);
     },
     forget(key) {
       const blob = blobOf(key);
       if (index.value('SELECT 1 FROM actions WHERE key = ?', blob) === undefined) return;
-      index.change('DELETE FROM actions WHERE key = ?', blob);
+      index.change(REMOVE, blob);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Digest } from '../base/digest.ts';
 import { blobOf, digestOfBlob } from './blob.ts';
-import type { Index } from './index-db.ts';
+import type { Bindable, Index } from './index-db.ts';
 import { insertMany } from './insert-many.ts';
 import { readSealed, sealed } from './sealed.ts';
 
@@ -28,17 +28,38 @@ type Row = [cpu: number, wall: number, features: string, key: Buffer];
 
 const WRITE = 'INSERT OR REPLACE INTO costs';
 
-const rowOf = ([family, key, madeMs, row]: NewCost) => {
+/** The columns of a cost; `textOf` the sealed text of its features. */
+const rowOf = ([family, key, madeMs, row]: NewCost, textOf: TextOf) => {
   const { cpuSeconds, wallSeconds, features } = row;
-  const text = sealed(JSON.stringify(features), '');
-  return [family, madeMs, blobOf(key), cpuSeconds, wallSeconds, text];
+  return [family, madeMs, blobOf(key), cpuSeconds, wallSeconds, textOf(features)];
 };
+
+type TextOf = (features: CostRow['features']) => string;
+
+const featuresText: TextOf = (features) => sealed(JSON.stringify(features), '');
+
+/** {@link featuresText} of many, of which most are as the one before: items of a set are alike. */
+function alikeText(): TextOf {
+  let last = '';
+  let text = '';
+  return (features) => {
+    const json = JSON.stringify(features);
+    if (json !== last) text = sealed(json, '');
+    last = json;
+    return text;
+  };
+}
 
 /** The costs of an opened index. */
 export function openCosts(index: Index): Costs {
   return {
-    add: (...cost) => insertMany(index, WRITE, 6, rowOf(cost)),
-    addMany: (costs) => insertMany(index, WRITE, 6, costs.flatMap(rowOf)),
+    add: (...cost) => insertMany(index, WRITE, 6, rowOf(cost, featuresText)),
+    addMany(costs) {
+      const textOf = alikeText();
+      const rows: Bindable[] = [];
+      for (const cost of costs) rows.push(...rowOf(cost, textOf));
+      insertMany(index, WRITE, 6, rows);
+    },
     latest(family, count) {
       const sql = `SELECT cpu, wall, features, key FROM costs WHERE family = ?
         ORDER BY made DESC, key DESC LIMIT ?`;

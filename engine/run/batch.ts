@@ -2,7 +2,7 @@ import type { Digest } from '../../base/digest.ts';
 import { shortItem } from '../../cache/logs.ts';
 import { timeoutOf } from '../conduct.ts';
 import type { ItemWork } from '../plan/item-state.ts';
-import { LostObject, readObject } from '../plan/items.ts';
+import { LostObject, readObjects } from '../plan/items.ts';
 import type { ItemResult, ItemTask, MapBackend, StageFailure } from '../stage.ts';
 import { openAttempt } from './attempt.ts';
 import { type AttemptLog, failureWords, openAttemptLog, thrownWords } from './attempt-log.ts';
@@ -51,9 +51,13 @@ async function measured(
 ): Promise<{ readonly results: readonly ItemResult[]; readonly costs: readonly ItemCost[] }> {
   const share = openShare();
   try {
+    const bytes = readObjects(
+      work.setting.state,
+      batch.map(({ item }) => item),
+    );
     const tasks = batch.map(({ item, settings }) => ({
       item,
-      bytes: readObject(work.setting.state, item),
+      bytes: bytes.get(item) as Uint8Array,
       with: settings,
     }));
     const key = work.backend.batch === 1 ? batch[0]?.key.digest : undefined;

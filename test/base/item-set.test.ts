@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { digestBytes } from '../../base/digest.ts';
-import { decodeSet, encodeSet, type SetEntry } from '../../base/item-set.ts';
+import { decodeSet, encodeSet, linesBytes, type SetEntry } from '../../base/item-set.ts';
 
 const digest = fc.string().map(digestBytes);
 const outcome = fc.oneof(
@@ -28,4 +28,15 @@ it('a set reads back in order, with repeats, values and holes', () => {
 
 it('other bytes are refused', () => {
   expect(() => decodeSet(Buffer.from('{}'))).toThrow(/not a set/);
+});
+
+it('lines become bytes as they are, however many: each with its end', () => {
+  const most = fc.integer({ min: 0, max: 200 });
+  fc.assert(
+    fc.property(most, (count) => {
+      const lines = [...Array(count).keys()].map((n) => `line ${n}`);
+      const text = lines.map((line) => `${line}\n`).join('');
+      expect(Buffer.from(linesBytes(lines)).toString('latin1')).toBe(text);
+    }),
+  );
 });

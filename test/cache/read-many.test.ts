@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { digestBytes } from '../../base/digest.ts';
+import { type Digest, digestBytes } from '../../base/digest.ts';
 import { Database } from '../../base/doors/sqlite.ts';
 import { blobOf, sortedDigests } from '../../cache/blob.ts';
 import { newWorkspace, recordOf, stateOf } from './workspace.ts';
@@ -68,6 +69,30 @@ test('many are written as one by one: values of both kinds, records, costs; what
   expect(seen(many).records.map((record) => record?.made)).toEqual(records.map((_, n) => n));
   expect(seen(many).values.every(({ ok }) => ok)).toBe(true);
   expect(many.verify()).toMatchObject({ losses: [], rows: [] });
+});
+
+test('records are written many at once as one after the other: the last of a key stays, what was there goes', () => {
+  const some = digests.slice(0, 40);
+  const place = fc.record({ at: fc.nat(some.length - 1), made: fc.nat() });
+  const written = fc.array(place, { maxLength: 80 });
+  fc.assert(
+    fc.property(fc.array(written, { maxLength: 4 }), (batches) => {
+      using state = stateOf(newWorkspace());
+      const expected = new Map<Digest, number>();
+      for (const batch of batches) {
+        const rows = batch.map(({ at, made }) => [some[at] as Digest, made] as const);
+        for (const [key, made] of rows) expected.set(key, made);
+        const records = rows.map(([key, made]) => [key, { ...recordOf({}), made }] as const);
+        state.transaction(() => state.actions.recordMany(records));
+      }
+      const found = some.flatMap((key) => {
+        const record = state.actions.find(key);
+        return record ? [[key, record.made] as const] : [];
+      });
+      expect(new Map(found)).toEqual(new Map(expected));
+    }),
+    { numRuns: 20 },
+  );
 });
 
 test('many are looked up in the order of the tables, and come back to their places', () => {
