@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
+import { isRunning, runningProcesses, told } from './process-table.ts';
 
 const MARK = 'MLIP_SCRATCH=';
 
@@ -21,15 +22,10 @@ export function endStrayPrograms(folders: readonly string[]): void {
   }
 }
 
-interface Running {
-  readonly pid: number;
-  readonly parent: number;
-}
-
 /** The programs of these folders, with all that descend from them. */
 function straysIn(folders: readonly string[]): readonly number[] {
-  const running = runningPrograms();
-  const inside = ({ pid }: Running): boolean => {
+  const running = runningProcesses();
+  const inside = ({ pid }: { readonly pid: number }): boolean => {
     const begun = scratchOf(pid);
     return folders.some((folder) => begun === folder || begun?.startsWith(folder + sep));
   };
@@ -42,38 +38,12 @@ function straysIn(folders: readonly string[]): readonly number[] {
   return [...strays];
 }
 
-function runningPrograms(): readonly Running[] {
-  return told(() => readdirSync('/proc'), []).flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    const parent = Number(fieldsOf(Number(name))?.[1]);
-    return parent > 0 ? [{ pid: Number(name), parent }] : [];
-  });
-}
-
-/** What follows the name in `/proc/PID/stat`: the state, the parent, ... The name, in brackets, may hold anything. */
-function fieldsOf(pid: number): readonly string[] | undefined {
-  const text = told(() => readFileSync(`/proc/${pid}/stat`, 'latin1'), undefined);
-  return text?.slice(text.lastIndexOf(')') + 2).split(' ');
-}
-
 function scratchOf(pid: number): string | undefined {
   const environment = told(() => readFileSync(`/proc/${pid}/environ`, 'utf8'), '');
   const words = environment.split('\0').find((word) => word.startsWith(MARK));
   return words?.slice(MARK.length);
 }
 
-/** One that has ended and was not fetched by its parent yet counts as ended. */
-const isRunning = (pid: number): boolean => !['Z', 'X', undefined].includes(fieldsOf(pid)?.[0]);
-
 function end(pid: number): void {
   told(() => process.kill(pid, 'SIGKILL'), false);
-}
-
-/** Programs come and go, and those of others are not shown. */
-function told<T>(read: () => T, otherwise: T): T {
-  try {
-    return read();
-  } catch {
-    return otherwise;
-  }
 }

@@ -3,7 +3,7 @@ import { execa } from '../../base/doors/execa.ts';
 import { takeChildCpu } from '../child-cpu.ts';
 import type { ExecResult } from '../stage.ts';
 import { limited } from './limits.ts';
-import { killGroup } from './process-group.ts';
+import { endGroup, killGroup } from './process-group.ts';
 import type { ProgramRequest } from './request.ts';
 
 /** Runs a program as a child of this process itself, at the head of a group of its own. */
@@ -23,6 +23,8 @@ export async function executeAlone(request: ProgramRequest): Promise<ExecResult>
   const limits = limited(kill, { signal, seconds: timeoutSeconds, program });
   const onExit = (): void => kill('SIGKILL');
   process.once('exit', onExit);
+  // What it leaves running is ended with it, and would else keep its output open.
+  child.once('exit', () => kill('SIGKILL'));
   child.stdout?.on('data', (chunk: Uint8Array) => onOutput(chunk, 'stdout'));
   child.stderr?.on('data', (chunk: Uint8Array) => onOutput(chunk, 'stderr'));
   try {
@@ -35,7 +37,7 @@ export async function executeAlone(request: ProgramRequest): Promise<ExecResult>
   } finally {
     limits.close();
     process.off('exit', onExit);
-    if (limits.why()) kill('SIGKILL');
+    await endGroup(child.pid);
     onCpu(takeChildCpu());
   }
 }

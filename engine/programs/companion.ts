@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { cpuOf } from '../child-cpu.ts';
-import { killGroup } from './process-group.ts';
+import { endGroup, killGroup } from './process-group.ts';
 
 /** How much is kept of the last that it said on its standard error, characters. */
 const LAST = 4000;
@@ -105,7 +105,7 @@ export class Companion {
   /** Ends it, and waits for its end. */
   async end(): Promise<void> {
     this.hold(true);
-    this.signal('SIGKILL');
+    if (!this.#isGone) await endGroup(this.#child.pid);
     await this.#gone;
   }
 

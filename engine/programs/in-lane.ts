@@ -22,20 +22,23 @@ export async function executeInLane(request: ProgramRequest): Promise<ExecResult
     seconds: options.timeoutSeconds,
     program: argv[0] as string,
   });
+  let healthy = false;
   try {
     const script = startScript({ argv, folder, env: options.env ?? {}, ...files }, kind);
     const exitCode = await lane.run(script);
     onCpu(lane.cpuSeconds() - before);
     if (limits.why()) throw limits.why();
     if (exitCode === NOT_FOUND || exitCode === NOT_STARTED) refuseMissing(request);
+    healthy = exitCode === 0;
     return { exitCode, ...ended(files) };
   } catch (error) {
     throw limits.why() ?? error;
   } finally {
     limits.close();
     files.remove();
-    if (limits.why() || lane.dead) await retire(lane);
-    else giveBack(lane);
+    // One that failed may have left others running, that compute for nothing: they end with the lane.
+    if (healthy) giveBack(lane);
+    else await retire(lane);
   }
 }
 

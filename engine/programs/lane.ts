@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { killGroup } from './process-group.ts';
+import { endGroup, killGroup } from './process-group.ts';
 import { PROBE, type ShellKind } from './script.ts';
 
 /** How many ticks of `/proc` make a second: 100 on every Linux that Node runs on. */
@@ -79,8 +79,7 @@ export class Lane {
   async end(): Promise<void> {
     if (this.#dead) return;
     this.#hold(true);
-    this.signal('SIGKILL');
-    await this.#gone;
+    await Promise.all([endGroup(this.#shell.pid), this.#gone]);
   }
 
   /** CPU seconds of it and of all that it started and that has ended. 0 where the system does not say. */

@@ -114,6 +114,17 @@ describe.each([
     await until(() => !isAlive(child));
   });
 
+  it('that fails leaves nothing running', async () => {
+    expect(await run(line('sleep 300 & echo $! > child; exit 1'))).toMatchObject({ exitCode: 1 });
+    expect(isAlive(Number(readFileSync(join(folder, 'child'), 'utf8')))).toBe(false);
+  });
+
+  it('that is killed leaves nothing running', async () => {
+    const killed = await run(line('sleep 300 & echo $! > child; kill -9 $$'));
+    expect(killed).toMatchObject({ exitCode: 137 });
+    expect(isAlive(Number(readFileSync(join(folder, 'child'), 'utf8')))).toBe(false);
+  });
+
   it('is heard while it runs', async () => {
     const heard: string[] = [];
     const running = run(
@@ -140,6 +151,11 @@ describe.each([
   });
 });
 
+it('a program alone leaves nothing running, also where it went well', async () => {
+  expect(await executeAlone(line('sleep 300 & echo $! > child'))).toMatchObject({ exitCode: 0 });
+  expect(isAlive(Number(readFileSync(join(folder, 'child'), 'utf8')))).toBe(false);
+});
+
 describe('programs in lanes', () => {
   it('leave no file beside their folder', async () => {
     await executeInLane(line('echo a; echo b >&2'));
@@ -158,7 +174,7 @@ describe('programs in lanes', () => {
     const child = Number(readFileSync(join(folder, 'child'), 'utf8'));
     expect(isAlive(child)).toBe(true);
     await endRun();
-    await until(() => !isAlive(child));
+    expect(isAlive(child)).toBe(false);
   });
 
   it('start any words as they are, in any shell of POSIX', () => {
