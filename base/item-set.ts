@@ -64,19 +64,34 @@ const HEX = 64;
 
 /** Reads {@link encodeSet} back; throws (a bug) on other bytes. */
 export function decodeSet(bytes: Uint8Array): SetEntry[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = HEAD.length + 1;
-  if (buffer.toString('latin1', 0, start) !== `${HEAD}\n`) {
-    throw new Error('internal error: these bytes are not a set');
-  }
+  const buffer = setBuffer(bytes);
   const entries: SetEntry[] = [];
-  for (let at = start; at < buffer.length; ) {
+  for (let at = HEAD.length + 1; at < buffer.length; ) {
     const end = buffer.indexOf(NEWLINE, at);
     if (end < 0) break;
     entries.push(readLine(buffer, at, end));
     at = end + 1;
   }
   return entries;
+}
+
+/** The entries of {@link decodeSet} one by one, for who looks at each once and keeps none. */
+export function* setEntries(bytes: Uint8Array): Generator<SetEntry> {
+  const buffer = setBuffer(bytes);
+  for (let at = HEAD.length + 1; at < buffer.length; ) {
+    const end = buffer.indexOf(NEWLINE, at);
+    if (end < 0) return;
+    yield readLine(buffer, at, end);
+    at = end + 1;
+  }
+}
+
+function setBuffer(bytes: Uint8Array): Buffer {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.toString('latin1', 0, HEAD.length + 1) !== `${HEAD}\n`) {
+    throw new Error('internal error: these bytes are not a set');
+  }
+  return buffer;
 }
 
 const NEWLINE = 0x0a;

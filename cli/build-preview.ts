@@ -1,4 +1,4 @@
-import { decodeSet } from '../base/item-set.ts';
+import { setEntries } from '../base/item-set.ts';
 import { unknownNode } from '../engine/node-names.ts';
 import { decide } from '../engine/plan/decide.ts';
 import { readObject } from '../engine/plan/items.ts';
@@ -94,8 +94,9 @@ function previewOf({ state }: Opened, hit: HitPlan, notes: readonly string[]): B
   const distances: number[] = [];
   const volumes: number[] = [];
   let atoms = 0;
-  const entries = decodeSet(readObject(state, structures));
-  for (const { item, attributes } of entries) {
+  let count = 0;
+  for (const { item, attributes } of setEntries(readObject(state, structures))) {
+    count += 1;
     const structure = readStructure(readObject(state, item));
     const text = Buffer.from(readObject(state, attributes)).toString('utf8');
     const { group = '', family = '' } = JSON.parse(text) as Attributes;
@@ -113,7 +114,7 @@ function previewOf({ state }: Opened, hit: HitPlan, notes: readonly string[]): B
   return {
     type: 'preview',
     node: hit.node.id,
-    structures: entries.length,
+    structures: count,
     atoms,
     families: families.size,
     groups,

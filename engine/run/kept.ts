@@ -1,4 +1,5 @@
 import { type Digest, digestBytes } from '../../base/digest.ts';
+import { openDigestSet } from '../../base/digest-set.ts';
 import type { State } from '../../cache/state.ts';
 
 /** So much of what an attempt made is held before it is written. */
@@ -20,7 +21,7 @@ export interface Kept {
 
 /** Nothing was made yet. */
 export function openKept({ objects, transaction }: State): Kept {
-  const names = new Set<Digest>();
+  const names = openDigestSet();
   const waiting = new Map<Digest, Uint8Array>();
   let held = 0;
   let early = 0;
@@ -34,8 +35,7 @@ export function openKept({ objects, transaction }: State): Kept {
   };
   const put = (bytes: Uint8Array): Digest => {
     const digest = digestBytes(bytes);
-    if (names.has(digest)) return digest;
-    names.add(digest);
+    if (!names.add(digest)) return digest;
     waiting.set(digest, bytes);
     held += bytes.length;
     if (held >= MOST_BYTES || waiting.size >= MOST_VALUES) {

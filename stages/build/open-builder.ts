@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { compiledUrl } from '../../base/compiled.ts';
+import { openDigestSet } from '../../base/digest-set.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { ComputeTask, FileReference, SettingIssue, StageFailure } from '../../engine/stage.ts';
 import { openFilters } from './filters/filters.ts';
@@ -41,7 +42,7 @@ export async function openStructureBuilder(
   }
   return ok({
     *build() {
-      const seen = new Set<string>();
+      const seen = openDigestSet();
       const filter = openFilters(filters);
       for (const built of structureBuilder({ ...pieces, bases }).build()) {
         if (seen.has(built.digest) || built.flaw || filter(built.structure)) continue;

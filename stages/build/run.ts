@@ -1,4 +1,6 @@
 import { canonicalText } from '../../base/canonical.ts';
+import type { Digest } from '../../base/digest.ts';
+import { openDigestList, openDigestSet } from '../../base/digest-set.ts';
 import { encodeSet, type SetEntry } from '../../base/item-set.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Outputs, StageContext, StageFailure } from '../../engine/stage.ts';
@@ -31,11 +33,10 @@ export async function runBuild(context: StageContext): Promise<Result<Outputs, S
   const built = await buildAll(settings, strategies, tools, selection.offer);
   if (!built.ok) return built;
   selection.finish();
-  const { entries } = kept;
   const made = [...selection.counts.values()].reduce((sum, count) => sum + count, 0);
-  tally.reject('beyond number_of_structures', made - entries.length);
+  tally.reject('beyond number_of_structures', made - kept.count());
   const { rejected } = tally;
-  if (entries.length === 0) {
+  if (kept.count() === 0) {
     const hint = JSON.stringify(rejected);
     return fail({ class: 'invalid', message: 'no structure is left', hint });
   }
@@ -47,8 +48,8 @@ export async function runBuild(context: StageContext): Promise<Result<Outputs, S
   ];
   for (const note of notes) context.note(note);
   return ok({
-    structures: context.put(encodeSet(entries)),
-    rejected: context.put(canonicalText({ kept: entries.length, rejected })),
+    structures: context.put(encodeSet(kept.entries())),
+    rejected: context.put(canonicalText({ kept: kept.count(), rejected })),
   });
 }
 
@@ -60,11 +61,11 @@ async function buildAll(
   offer: (built: BuiltStructure) => void,
 ): Promise<Result<void, StageFailure>> {
   const { tally } = tools;
-  const seen = new Set<string>();
+  const seen = openDigestSet();
   const filter = openFilters(filters);
   const take = (built: BuiltStructure): void => {
-    const flaw = seen.has(built.digest) ? 'exact repeat' : (built.flaw ?? filter(built.structure));
-    seen.add(built.digest);
+    const isNew = seen.add(built.digest);
+    const flaw = isNew ? (built.flaw ?? filter(built.structure)) : 'exact repeat';
     if (flaw) tally.reject(flaw);
     else offer(built);
   };
@@ -94,22 +95,28 @@ const packed = ({ structure, attributes }: BuiltStructure): Packed => ({
   family: attributes.family as string,
 });
 
-/** Puts structures into the store as they come, and remembers no more of them than what there is to say. */
+/** Puts structures into the store as they come, and remembers of each its two digests, 64 bytes, and what there is to say of all. */
 function openKept(context: StageContext) {
-  const entries: SetEntry[] = [];
+  const items = openDigestList();
+  const said = openDigestList();
   const groups = new Map<string, number>();
   const families = new Set<string>();
   const keep = ({ structure, attributes, group, family }: Packed): void => {
-    entries.push({ item: context.put(structure), attributes: context.put(attributes) });
+    items.push(context.put(structure));
+    said.push(context.put(attributes));
     groups.set(group, (groups.get(group) ?? 0) + 1);
     families.add(family);
   };
   const words = (): string => {
     const counts = [...groups].map(([group, count]) => `${count} ${group}`).join(', ');
-    const total = countText(entries.length, 'structure', 'structures');
+    const total = countText(items.length, 'structure', 'structures');
     return `${total} (${counts}) in ${countText(families.size, 'family', 'families')}`;
   };
-  return { entries, keep, words };
+  function* entries(): Iterable<SetEntry> {
+    const attributes = said[Symbol.iterator]();
+    for (const item of items) yield { item, attributes: attributes.next().value as Digest };
+  }
+  return { entries, count: () => items.length, keep, words };
 }
 
 type KeptStructures = ReturnType<typeof openKept>;

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { digestBytes } from '../../base/digest.ts';
-import { decodeSet, encodeSet, linesBytes, type SetEntry } from '../../base/item-set.ts';
+import {
+  decodeSet,
+  encodeSet,
+  linesBytes,
+  type SetEntry,
+  setEntries,
+} from '../../base/item-set.ts';
 
 const digest = fc.string().map(digestBytes);
 const outcome = fc.oneof(
@@ -22,6 +28,7 @@ it('a set reads back in order, with repeats, values and holes', () => {
   fc.assert(
     fc.property(fc.array(entry), (entries) => {
       expect(decodeSet(encodeSet(entries))).toEqual(entries);
+      expect([...setEntries(encodeSet(entries))]).toEqual(entries);
     }),
   );
 });
