@@ -12,6 +12,13 @@ export interface RunRow {
   readonly summary?: string;
 }
 
+/** What a node failed for, as the summary of a run keeps it among its `failures`. */
+export interface PastFailure {
+  readonly class: string;
+  readonly message: string;
+  readonly endedMs: number;
+}
+
 /** The runs of a workspace. */
 export interface Runs {
   /** `wished`, or with a number behind it where a run of that name is known: a clock may go back. */
@@ -23,6 +30,8 @@ export interface Runs {
   latest(count: number): RunRow[];
   /** The run `id` and those of its pipeline before it, the newest first. */
   backFrom(id: string, count: number): RunRow[];
+  /** Why nodes of a pipeline failed, by node: as the last of its runs says in which the node did. */
+  failures(pipeline: string): ReadonlyMap<string, PastFailure>;
   /** Whether the run of this pipeline before `id` was killed. */
   followsKilled(id: string, pipeline: string): boolean;
   /** The objects that the summaries of all runs name as `keys`: lists of the keys of their nodes. */
@@ -60,6 +69,7 @@ export function openRuns(index: Index): Runs {
         AND seq <= (SELECT seq FROM runs WHERE id = @id) ORDER BY seq DESC LIMIT @count`;
       return index.rows<Row>(sql, { id, count }).map((row) => toRun(index, row));
     },
+    failures: (pipeline) => failuresOf(index, pipeline),
     followsKilled(id, pipeline) {
       const sql =
         'SELECT ended IS NULL FROM runs WHERE pipeline = ? AND id <> ? ORDER BY seq DESC LIMIT 1';
@@ -74,6 +84,23 @@ export function openRuns(index: Index): Runs {
       return [...new Set(lists)];
     },
   };
+}
+
+/** So many of the last runs in which something failed are looked at. */
+const FAILED_RUNS = 20;
+
+function failuresOf(index: Index, pipeline: string): ReadonlyMap<string, PastFailure> {
+  const sql = `SELECT id, ended, summary FROM runs WHERE pipeline = ?
+    AND instr(summary, '"failures":{') > 0 ORDER BY seq DESC LIMIT ${FAILED_RUNS}`;
+  const found = new Map<string, PastFailure>();
+  for (const [id, endedMs, text] of index.rows<[string, number, unknown]>(sql, pipeline)) {
+    const { failures = {} } =
+      readSealed<{ readonly failures?: Readonly<Record<string, PastFailure>> }>(text, id) ?? {};
+    for (const [node, failure] of Object.entries(failures)) {
+      if (!found.has(node)) found.set(node, { ...failure, endedMs });
+    }
+  }
+  return found;
 }
 
 /** A summary that is damaged is none: the run is then as one that was killed. */

@@ -5,8 +5,10 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { openState } from '../cache/open.ts';
 import type { RunRow } from '../cache/runs.ts';
 import { STATE_FOLDER, type State } from '../cache/state.ts';
+import type { RunSummary } from '../engine/events.ts';
 import { compare } from '../engine/explain/compare.ts';
 import { explanationLines } from '../engine/explain/lines.ts';
+import { closeEnds, type PastRun } from '../engine/explain/open-ends.ts';
 import { pastPipeline } from '../engine/explain/past-pipeline.ts';
 import { NO_PLACES } from '../engine/explain/places.ts';
 import { keysOfRun } from '../engine/explain/run-keys.ts';
@@ -34,13 +36,26 @@ export async function diffRuns(a: string, b: string, options: ExplainOptions): P
       pastSetting(workspace, state.value, first.value),
       pastSetting(workspace, state.value, second.value),
     ]);
-    const explanation = await compare({ before, now, places: NO_PLACES });
-    printLines(explanationLines(explanation, `run ${first.value.row.id}`), options.json);
+    const { pipelines, open } = closeEnds(pastRun(first.value, before), pastRun(second.value, now));
+    const explanation = await compare({
+      before: { ...before, pipeline: pipelines[0] },
+      now: { ...now, pipeline: pipelines[1] },
+      places: NO_PLACES,
+    });
+    const lines = explanationLines(explanation, `run ${first.value.row.id}`);
+    const said = lines.map((line) => (line.type === 'explanation' ? { ...line, open } : line));
+    printLines(said, options.json);
     return EXIT.done;
   } finally {
     state.value.close();
   }
 }
+
+const pastRun = ({ row }: KnownRun, { pipeline }: RunSetting): PastRun => ({
+  run: row.id,
+  pipeline,
+  summary: JSON.parse(row.summary as string) as RunSummary,
+});
 
 /** What a run was, as far as its keys tell. The code of a user's stage is not loaded again. */
 async function pastSetting(

@@ -82,7 +82,23 @@ async function itemLines(
   const undone = then && (await foresee(then));
   const line: ItemExplained = explainItem({ state, planned, before, undone }, found.value);
   const own = itemExplanation(explanation, found.value, line.before === line.key);
-  return ok([line, ...explanationLines(own, LAST, price)]);
+  const lines = explanationLines(own, LAST, price).map((one) =>
+    one.type === 'explanation' && one.same ? { ...one, item: unchangedWords(line) } : one,
+  );
+  return ok([line, ...lines]);
+}
+
+/** What it means for an item that nothing in its key was changed. */
+function unchangedWords({ state, before }: ItemExplained): string {
+  const since = before === null ? `nothing above it changed since ${LAST}` : `as at ${LAST}`;
+  const then = {
+    known: 'its value is there and is used again',
+    unread: 'what was calculated is there and is read again',
+    stands: 'it failed, and is not tried again unasked (--retry-failed)',
+    refused: 'its settings cannot be resolved',
+    todo: 'no run has made it yet: one was stopped before it, met its budget, or failed at it',
+  };
+  return `${since}: ${then[state]}`;
 }
 
 function noItems({ node, state }: NodePlan): Diagnostic {

@@ -1,17 +1,21 @@
 import { relative } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
-import { renderDiagnostic } from '../report/diagnostics.ts';
+import { renderDiagnostics } from '../report/diagnostics.ts';
 
-/** Prints diagnostics: for people on standard error, or one JSON object a line on standard output. */
+/**
+ * Prints diagnostics: for people on standard error, the first of each code where there are many; or one JSON object a
+ * line on standard output, all of them.
+ */
 export function sayDiagnostics(diagnostics: readonly Diagnostic[], json: boolean): void {
-  for (const diagnostic of diagnostics) {
-    if (json) process.stdout.write(`${JSON.stringify({ type: 'diagnostic', ...diagnostic })}\n`);
-    else process.stderr.write(`${rendered(diagnostic)}\n\n`);
+  if (json) {
+    for (const diagnostic of diagnostics) {
+      process.stdout.write(`${JSON.stringify({ type: 'diagnostic', ...diagnostic })}\n`);
+    }
+    return;
   }
+  const options = { color: wantsColor(process.stderr), displayPath };
+  for (const text of renderDiagnostics(diagnostics, options)) process.stderr.write(`${text}\n\n`);
 }
-
-const rendered = (diagnostic: Diagnostic): string =>
-  renderDiagnostic(diagnostic, { color: wantsColor(process.stderr), displayPath });
 
 /** A path as a person in this folder would write it. */
 export function displayPath(path: string): string {

@@ -177,6 +177,10 @@ export interface ExplainSummary {
   readonly against: string;
   /** No key differs. */
   readonly same: boolean;
+  /** Of two runs: the nodes that one of them did not come to the end of, which count as in the other. */
+  readonly open?: readonly { readonly run: string; readonly nodes: readonly string[] }[];
+  /** Of an explanation of one item whose key is as it was, or that no run made: what that means for it. */
+  readonly item?: string;
   /** What is made though no edit is the reason, and why. */
   readonly rest: readonly (CostLine & { readonly reasons: readonly string[] })[];
   /** The edits whose undoing saves the most, and what that is. */
@@ -191,6 +195,8 @@ export interface NodeExplained {
   readonly state: 'hit' | 'miss' | 'maybe';
   readonly key: Digest | null;
   readonly before: Digest | null;
+  /** Why it is made, where that is no edit: it failed last time, say. */
+  readonly reasons: readonly string[];
   /** The inputs whose value is another than before, or may be, and the edits above them. */
   readonly inputs: readonly {
     readonly name: string;

@@ -14,6 +14,28 @@ type Paint = (style: keyof typeof STYLES, text: string) => string;
 
 const STYLES = { error: '1;31', warning: '1;33', place: '1;34', note: '1;36', bold: '1' };
 
+/** The most diagnostics of one code that a person is shown. */
+const MOST_OF_A_CODE = 20;
+
+/** Diagnostics as texts, in their order; of each code the first, and how many more there are. */
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  options: RenderOptions,
+): readonly string[] {
+  const counts = new Map<string, number>();
+  const texts: string[] = [];
+  for (const diagnostic of diagnostics) {
+    const count = (counts.get(diagnostic.code) ?? 0) + 1;
+    counts.set(diagnostic.code, count);
+    if (count <= MOST_OF_A_CODE) texts.push(renderDiagnostic(diagnostic, options));
+  }
+  for (const [code, count] of counts) {
+    const more = count - MOST_OF_A_CODE;
+    if (more > 0) texts.push(`and ${more.toLocaleString('en-US')} more of ${code}: --json has all`);
+  }
+  return texts;
+}
+
 /**
  * A diagnostic as text without an end of line: what is wrong, the place with its line and a caret
  * under it, what to do, and other places that take part.

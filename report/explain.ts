@@ -80,15 +80,23 @@ const cut = (words: readonly string[]): readonly string[] =>
   words.length > MOST ? [...words.slice(0, MOST - 1), `${words.length - MOST + 1} more`] : words;
 
 function endWords(summary: ExplainSummary, options: ExplainOptions): string {
-  const { against, same, rest, revert } = summary;
+  const { against, same, rest, revert, item } = summary;
+  const unended = (summary.open ?? []).flatMap(({ run, nodes }) =>
+    nodes.length === 0
+      ? []
+      : [`run ${run} did not come to the end of ${cut(nodes).join(', ')}: not compared`],
+  );
   const { paint } = options;
   const open = rest.map((one) => {
     const why = one.reasons.length > 0 ? `: ${one.reasons.join('; ')}` : '';
     return `${paint.yellow(`${costWords([one])} to make whatever is undone`)}${why}`;
   });
-  if (same) return [paint.bold(`nothing changed since ${against}`), ...open].join('\n');
+  if (same) {
+    const words = item ?? `nothing changed since ${against}`;
+    return [paint.bold(words), ...unended, ...open].join('\n');
+  }
   const cheapest = revert ? [revertWords(revert, options)] : [];
-  return ['', `compared with ${against}`, ...open, ...cheapest].join('\n');
+  return ['', `compared with ${against}`, ...unended, ...open, ...cheapest].join('\n');
 }
 
 function revertWords(
@@ -104,7 +112,7 @@ function revertWords(
 }
 
 function nodeWords(line: NodeExplained, options: ExplainOptions): string {
-  const { node, stage, state, inputs } = line;
+  const { node, stage, state, reasons, inputs } = line;
   const states = { hit: 'up to date', miss: 'to be made', maybe: 'maybe to be made' };
   const head = `${options.paint.bold(node)} (${stage}): ${states[state]}`;
   const own = inputs.flatMap(({ name, certain, because, items }) => {
@@ -118,7 +126,7 @@ function nodeWords(line: NodeExplained, options: ExplainOptions): string {
       ...reasons,
     ];
   });
-  return [head, ...own, ''].join('\n');
+  return [head, ...reasons.map((reason) => `  ${reason}`), ...own, ''].join('\n');
 }
 
 function itemWords(line: ItemExplained, options: ExplainOptions): string {

@@ -33,10 +33,11 @@ export async function dbImportLabelled(
     const settings = { level, ...(energy && { energy }), ...(forces && { forces }) };
     const done = importLabelled(manager, { bytes, name: file }, settings, mix);
     if (!done.ok) return done;
-    const { added, notes } = done.value;
+    const { added, repeated, notes } = done.value;
+    const rest = repeated > 0 ? `, ${repeated} were there already` : '';
     const line = json
-      ? JSON.stringify({ type: 'import', into, added, notes })
-      : [...notes, `${into}: ${added} labelled structures added`].join('\n');
+      ? JSON.stringify({ type: 'import', into, added, repeated, notes })
+      : [...notes, `${into}: ${added} labelled structures added${rest}`].join('\n');
     process.stdout.write(`${line}\n`);
     return ok(EXIT.done);
   });

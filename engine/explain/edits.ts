@@ -23,7 +23,10 @@ export interface EditSearch {
  */
 export async function findEdits(search: EditSearch): Promise<readonly Edit[]> {
   const { now, before } = search;
-  if (before.size === 0) return [firstRun(now)];
+  if (before.size === 0) {
+    const hasRun = search.state.runs.latest(MOST_RUNS).some((run) => run.pipeline === now.name);
+    return [firstRun(now, hasRun)];
+  }
   const known = now.nodes.flatMap((node): Known[] => {
     const was = before.get(node.id);
     return was ? [{ node, was }] : [];
@@ -41,6 +44,9 @@ export async function findEdits(search: EditSearch): Promise<readonly Edit[]> {
   return edits.sort((a, b) => place(a) - place(b));
 }
 
+/** How far back it is looked whether a pipeline has run. */
+const MOST_RUNS = 100;
+
 /** A node that was there before and is there now. */
 export interface Known {
   readonly node: ValidNode;
@@ -49,9 +55,11 @@ export interface Known {
 
 const place = ({ span }: Edit): number => (span ? span.line * 1e5 + span.column : Infinity);
 
-const firstRun = (now: ValidPipeline): Edit => ({
+const firstRun = (now: ValidPipeline, hasRun: boolean): Edit => ({
   kind: 'first-run',
-  what: `the pipeline \`${now.name}\` has not run in this workspace before`,
+  what: hasRun
+    ? `no node of the pipeline \`${now.name}\` has ended well in this workspace yet`
+    : `the pipeline \`${now.name}\` has not run in this workspace before`,
   nodes: now.nodes.map(({ id }) => id),
   undo: now.nodes.map(({ id }) => ({ node: id, part: 'absent' })),
 });

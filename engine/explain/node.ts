@@ -38,6 +38,7 @@ export function explainNode(
     state: planned.state,
     key: planned.state === 'maybe' ? null : planned.key.digest,
     before: was?.key ?? null,
+    reasons: planned.state === 'miss' && !was ? planned.reasons : [],
     inputs,
   };
 }

@@ -32,6 +32,16 @@ export async function pastPipeline(
   return { name, file: '', nodes: ordered(nodes), files: [], read: 0 };
 }
 
+/** A pipeline with only some of its nodes, and with nodes of another one beside them. */
+export function withNodes(
+  pipeline: ValidPipeline,
+  keep: (node: string) => boolean,
+  others: readonly ValidNode[],
+): ValidPipeline {
+  const nodes = [...pipeline.nodes.filter(({ id }) => keep(id)), ...others];
+  return { ...pipeline, nodes: ordered(new Map(nodes.map((node) => [node.id, node]))) };
+}
+
 const NOWHERE = { file: '', line: 0, column: 0, length: 0, lineText: '' };
 
 /** A node put together from its key, its record and its stage, where that is known. */

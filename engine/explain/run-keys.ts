@@ -1,7 +1,7 @@
 import { type Digest, digestFromHex, digestHex } from '../../base/digest.ts';
 import type { RunRow } from '../../cache/runs.ts';
 import type { State } from '../../cache/state.ts';
-import type { RunSummary } from '../events.ts';
+import type { KeptSummary } from '../kept-summary.ts';
 import type { ValidPipeline } from '../pipeline.ts';
 
 /** How far back the keys of a run are looked for: a run in which no key moved has those of the one before. */
@@ -40,6 +40,4 @@ function earlierKeys(state: State, run: string): Digest | undefined {
 }
 
 const keysIn = ({ summary }: RunRow): Digest | undefined =>
-  summary === undefined
-    ? undefined
-    : (JSON.parse(summary) as RunSummary & { readonly keys?: Digest }).keys;
+  summary === undefined ? undefined : (JSON.parse(summary) as KeptSummary).keys;

@@ -1,6 +1,7 @@
 import type { Digest } from '../../base/digest.ts';
 import { decodeSet } from '../../base/item-set.ts';
 import type { ActionRecord } from '../../cache/actions.ts';
+import type { PastFailure } from '../../cache/runs.ts';
 import type { State } from '../../cache/state.ts';
 import { type Key, nodeKey } from '../keys.ts';
 import type { ValidNode } from '../pipeline.ts';
@@ -61,11 +62,12 @@ function contentsOf(state: State, record: ActionRecord): Digest[] {
 }
 
 function missReasons(
-  { state, pipeline, retryFailed }: Surroundings,
+  around: Surroundings,
   node: ValidNode,
   key: Key,
   found: ActionRecord | undefined,
 ): readonly string[] {
+  const { state, pipeline, retryFailed } = around;
   if (found?.outcome === 'ok') {
     const { holes = 0, items = 0 } = found;
     const some = `${holes} of its ${items} items`;
@@ -76,9 +78,23 @@ function missReasons(
     return ['an object of its record is gone or damaged'];
   }
   const last = state.recent.last(pipeline, node.id);
-  if (!last) return ['not run before'];
+  if (!last) return [failedBefore(around, node.id) ?? 'not run before'];
   if (last === key.digest) return ['did not finish before'];
   const before = state.objects.read(last);
   if (!before.ok) return ['its last key is not known any more'];
   return preimageChanges(Buffer.from(before.value).toString('utf8'), key.preimage).map(changeWords);
+}
+
+/** The failures of a pipeline's last runs, read when a node without a last key is first asked about. */
+const failures = new WeakMap<Surroundings, ReadonlyMap<string, PastFailure>>();
+
+/** Why a node that never ended well failed when it was run last, in words; undefined where it did not. */
+function failedBefore(around: Surroundings, node: string): string | undefined {
+  const { state, pipeline } = around;
+  const known = failures.get(around) ?? state.runs.failures(pipeline);
+  failures.set(around, known);
+  const last = known.get(node);
+  if (!last) return undefined;
+  const at = `${new Date(last.endedMs).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+  return `failed last time (${last.class}, ${at}): ${last.message}`;
 }

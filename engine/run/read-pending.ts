@@ -11,7 +11,7 @@ import { readRaw } from './reading.ts';
 const FETCHED = 512;
 /** So many are committed at a time, unless reading them takes longer than this much CPU. */
 const READ_AT_ONCE = 8192;
-const READ_MS = 500;
+const READ_MS = 200;
 
 /** What was paid for and not read yet. */
 interface Unread {
@@ -34,11 +34,11 @@ export async function readPending(work: MapWork, plan: ItemsPlan): Promise<void>
 
 /** Reads from the first on and commits what came of it; how many it were. */
 function readSome(work: MapWork, unread: readonly Unread[]): number {
-  const { state } = work.setting;
+  const { state, signal } = work.setting;
   const enough = process.cpuUsage().user + READ_MS * 1000;
   const read: [ItemWork, ReturnType<typeof readRaw>][] = [];
   const rows = noRows();
-  while (read.length < unread.length && process.cpuUsage().user < enough) {
+  while (read.length < unread.length && !signal.aborted && process.cpuUsage().user < enough) {
     const some = unread.slice(read.length, read.length + FETCHED);
     const digests = new Set(some.flatMap(({ item, raw }) => [item.item, raw]));
     const bytes = readObjects(state, [...digests]);

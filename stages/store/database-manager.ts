@@ -5,7 +5,7 @@ import type { AseRow } from '../../science/ase-db/row.ts';
 import type { Label } from '../../science/label.ts';
 import type { Structure } from '../../science/structure.ts';
 import type { DatabaseMetadata } from './ase-db/database-metadata.ts';
-import { deleteRows, updateRow } from './ase-db/edit-rows.ts';
+import { deleteRows, updateRows } from './ase-db/edit-rows.ts';
 import { type HeldLock, releaseLock, takeLock } from './ase-db/lock-file.ts';
 import { readMetadata, writeMetadata } from './ase-db/metadata.ts';
 import { openFile } from './ase-db/open-file.ts';
@@ -159,8 +159,13 @@ export class DatabaseManager {
 
   /** Gives a row other searchable keys or data; its atoms and its label stay. Refused as a new row is. */
   update(id: number, change: RowChange): Result<void, StoreError> {
-    if (!this.#inTransaction) return this.transaction(() => this.update(id, change));
-    return updateRow(this.#statements, id, change);
+    return this.updateMany(new Map([[id, change]]));
+  }
+
+  /** As {@link update}, many rows by their ids in one pass over the file: all of them or none. */
+  updateMany(changes: ReadonlyMap<number, RowChange>): Result<void, StoreError> {
+    if (!this.#inTransaction) return this.transaction(() => this.updateMany(changes));
+    return updateRows(this.#statements, changes);
   }
 
   /** Takes away the rows of a selection, or one row by its id; says how many. */

@@ -135,6 +135,20 @@ describe('mlip-auto db', () => {
       expect.stringContaining('5 labelled structures added'),
     ]);
     expect((await bench.auto('db', 'check', 'b.db')).stdout).toBe('5 rows, 5 labelled: sound\n');
+    const twice = await bench.auto(
+      'db',
+      'import',
+      'out.extxyz',
+      '--into',
+      'b.db',
+      '--level',
+      'PBE',
+    );
+    expect([twice.code, twice.stdout]).toEqual([
+      0,
+      expect.stringContaining('0 labelled structures added, 5 were there already'),
+    ]);
+    expect((await bench.auto('db', 'check', 'b.db')).stdout).toBe('5 rows, 5 labelled: sound\n');
     const add = (...more: string[]) =>
       bench.auto('db', 'import', 'out.extxyz', '--into', 'b.db', '--level', 'LDA', ...more);
     const refused = await add();

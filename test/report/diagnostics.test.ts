@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorDiagnostic } from '../../base/diagnostic.ts';
-import { renderDiagnostic } from '../../report/diagnostics.ts';
+import { renderDiagnostic, renderDiagnostics } from '../../report/diagnostics.ts';
 
 const span = {
   file: '/w/pipeline.yaml',
@@ -87,5 +87,26 @@ describe('renderDiagnostic', () => {
         expect(text).toContain('^');
       }),
     );
+  });
+});
+
+describe('renderDiagnostics', () => {
+  it('shows the first of each code in their order, and counts the rest', () => {
+    const many = Array.from({ length: 3000 }, (_, n) =>
+      errorDiagnostic(n % 3 === 0 ? 'E0701' : 'E0403', `number ${n}`),
+    );
+    const texts = renderDiagnostics([...many, errorDiagnostic('E0203', 'the last')], plain);
+    expect(texts).toHaveLength(20 + 20 + 1 + 2);
+    expect(texts.slice(0, 3)).toEqual([
+      'error[E0701]: number 0',
+      'error[E0403]: number 1',
+      'error[E0403]: number 2',
+    ]);
+    expect(texts.slice(-3)).toEqual([
+      'error[E0203]: the last',
+      'and 980 more of E0701: --json has all',
+      'and 1,980 more of E0403: --json has all',
+    ]);
+    expect(renderDiagnostics(many.slice(0, 20), plain).join()).not.toContain('more of');
   });
 });

@@ -1,23 +1,31 @@
 import { ok, type Result } from '../../../base/result.ts';
-import { rowLevel } from '../../../science/ase-db/row-label.ts';
-import { areOneLevel, type LevelOfTheory, levelNamed } from '../../../science/label.ts';
 import type { DatabaseManager } from '../database-manager.ts';
+import { MetLabels } from '../met-labels.ts';
 import type { ImportSettings } from '../resolve.ts';
 import { pairsOf } from '../searchable-pairs.ts';
 import { type StoreError, storeFailure } from '../store-error.ts';
 import { labelledFrames } from './import-file.ts';
 
+/** What became of the frames of an import. */
+export interface ImportedLabels {
+  readonly added: number;
+  /** Frames that were there already: the same structure with the same label. */
+  readonly repeated: number;
+  readonly notes: readonly string[];
+}
+
 /**
  * Adds the labelled frames of an extended XYZ file (plain or gzipped) to a database, all or none, and says
- * how many and under which names it found their labels. The level of theory must be named: labels do not
- * say it themselves. Refused where the database holds labels of another one, unless `mix`.
+ * how many and under which names it found their labels. A frame that is there already is left out. The level of theory
+ * must be named: labels do not say it themselves. Refused: labels of another one than the database holds, unless
+ * `mix`; another label for a structure that has one of this level.
  */
 export function importLabelled(
   manager: DatabaseManager,
   file: { readonly bytes: Uint8Array; readonly name: string },
   settings: ImportSettings,
   mix = false,
-): Result<{ readonly added: number; readonly notes: readonly string[] }, StoreError> {
+): Result<ImportedLabels, StoreError> {
   const read = labelledFrames(file, file.name, settings);
   if (!read.ok) {
     const { message, hint } = read.error;
@@ -25,31 +33,30 @@ export function importLabelled(
   }
   const { frames, notes } = read.value;
   return manager.transaction(() => {
-    const other = mix ? undefined : otherLevel(manager, levelNamed(settings.level));
-    if (other !== undefined) return storeFailure('refused', other);
-    for (const { structure, label, attributes } of frames) {
+    const met = metIn(manager, mix);
+    if (!met.ok) return met;
+    let added = 0;
+    for (const [at, { structure, label, attributes }] of frames.entries()) {
+      const isNew = met.value.note(structure, label, `frame ${at + 1} of ${file.name}`);
+      if (!isNew.ok) return isNew;
+      if (!isNew.value) continue;
       const saved = manager.saveDftResult(structure, label, {
         attributes,
         keyValuePairs: pairsOf(attributes, {}),
       });
       if (!saved.ok) return saved;
+      added++;
     }
-    return ok({ added: frames.length, notes });
+    return ok({ added, repeated: frames.length - added, notes });
   });
 }
 
-/** Why labels of a level of theory would not be the only ones in a database; undefined where they would. */
-function otherLevel(manager: DatabaseManager, level: LevelOfTheory): string | undefined {
+/** What a database holds. Under `mix`, a row whose label names no level of theory is no obstacle. */
+function metIn(manager: DatabaseManager, mix: boolean): Result<MetLabels, StoreError> {
+  const met = new MetLabels(mix);
   for (const { id, row } of manager.iterate()) {
-    if (!row.ok) return row.error.message;
-    const { results, data } = row.value;
-    if (results.energy === undefined && results.freeEnergy === undefined) continue;
-    const at = `row ${id} of ${manager.path}`;
-    const there = rowLevel(data);
-    if (!there) return `${at}: its label has no level of theory`;
-    if (!areOneLevel(there, level)) {
-      return `two levels of theory: "${there.words}" (${at}) and "${level.words}"`;
-    }
+    const noted = row.ok ? met.noteRow(row.value, `row ${id} of ${manager.path}`) : row;
+    if (!noted.ok && !mix) return noted;
   }
-  return undefined;
+  return ok(met);
 }
