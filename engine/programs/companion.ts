@@ -35,6 +35,8 @@ export class Companion {
   readonly #child: ChildProcess;
   readonly #gone: Promise<void>;
   #isGone = false;
+  /** It said what it was not asked for: nothing more of it is heard. */
+  #isRefused = false;
   #ended: Ended | undefined;
   #stderr = '';
   #parts: Uint8Array[] = [];
@@ -122,22 +124,24 @@ export class Companion {
   }
 
   #hear(chunk: Uint8Array): void {
+    if (this.#isRefused) return;
     const end = chunk.indexOf(NEWLINE);
-    if (end < 0) {
+    if (end < 0 && this.#waiting) {
       this.#parts.push(chunk);
       return;
     }
     const line = Buffer.concat([...this.#parts, chunk.subarray(0, end)]).toString('utf8');
-    const rest = chunk.subarray(end + 1);
-    this.#parts = rest.length > 0 ? [rest] : [];
+    this.#parts = [];
     const answered = this.#waiting;
     this.#waiting = undefined;
-    if (answered && !rest.includes(NEWLINE)) answered(line);
+    // What follows an answer, if only the beginning of a line, would be taken for a part of the next.
+    if (answered && end === chunk.length - 1) answered(line);
     else this.#refuse(answered);
   }
 
   /** It said a line too many. */
   #refuse(answered: ((line: string | undefined) => void) | undefined): void {
+    this.#isRefused = true;
     this.#stderr = 'it said a line that it was not asked for';
     this.signal('SIGKILL');
     this.#waiting = answered;

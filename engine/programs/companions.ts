@@ -11,6 +11,8 @@ export interface Known {
   readonly same: string;
   /** The line that it began with, once it was heard. */
   hello?: string | undefined;
+  /** What of its CPU seconds was accounted for when it was given back last. */
+  accounted?: number;
 }
 
 const all = new Set<Known>();
@@ -20,7 +22,9 @@ let listening = false;
 
 /** An idle companion that was started with the same; undefined where there is none. Give it back with {@link giveBack}. */
 export function takeIdle(same: string): Known | undefined {
-  for (const dead of idle.filter(({ companion }) => companion.isGone)) forget(dead, 0);
+  for (const dead of idle.filter(({ companion }) => companion.isGone)) {
+    forget(dead, dead.accounted ?? 0);
+  }
   const found = idle.find((known) => known.same === same);
   idle = idle.filter((known) => known !== found);
   return found;
@@ -45,8 +49,9 @@ export async function startCompanion(
   return known;
 }
 
-/** It may be talked to again. */
-export function giveBack(known: Known): void {
+/** It may be talked to again; `accounted` CPU seconds of it are known to whom they belong. */
+export function giveBack(known: Known, accounted: number): void {
+  known.accounted = accounted;
   known.companion.hold(false);
   idle = [...idle, known];
 }

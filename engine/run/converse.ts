@@ -99,8 +99,9 @@ async function askAll({ companion }: Known, lines: readonly string[]): Promise<r
 function endTurn({ log, onCpu }: Talk, known: Known, before: number): void {
   const { companion } = known;
   if (!companion.ended) {
-    onCpu(companion.cpuSeconds() - before);
-    giveBack(known);
+    const used = companion.cpuSeconds();
+    onCpu(used - before);
+    giveBack(known, used);
     return;
   }
   forget(known, before);

@@ -114,6 +114,13 @@ describe('a program that stays', () => {
     expect(said.ended?.stderr).toBe('it said a line that it was not asked for');
   });
 
+  it('that begins a line too many is ended, too: its end would be taken for an answer', async () => {
+    const half = 'read -r a; echo hello; read -r a; printf "one\\ntw"; read -r a; echo o; cat';
+    const first = await talk(['1', '2'], { argv: ['sh', '-c', half] });
+    expect(first.answers).toEqual([]);
+    expect(first.ended).toMatchObject({ stderr: 'it said a line that it was not asked for' });
+  });
+
   it('is ended with all that it started when the work at it is', async () => {
     const ending = new AbortController();
     const file = join(above, 'pids');
